@@ -1,0 +1,132 @@
+/**
+ * The one table of error codes and the error that carries them.
+ *
+ * Owns: what each code means, its exit code and its HTTP status. Everything that reports an error
+ * (the command line, the robot envelope, the generated docs) reads this table. Leaves to others:
+ * when to throw, and how to print.
+ *
+ * @module
+ */
+
+/** What one error code means to a person, a shell and an HTTP client. */
+export interface ErrorKind {
+  /** Process exit code. */
+  readonly exit: number;
+  /** HTTP status that the same failure has in the HTTP API. */
+  readonly http: number;
+  /** One clause for help and docs. */
+  readonly meaning: string;
+}
+
+/** Every error code, in order of exit code. Codes are added, never renamed or removed. */
+export const ERRORS = {
+  FAILED: { exit: 1, http: 500, meaning: "the command failed" },
+  USAGE: { exit: 2, http: 400, meaning: "the command line cannot be understood" },
+  CONFIG_INVALID: { exit: 2, http: 500, meaning: "the config has an unknown key or a wrong value" },
+  CONFIG_NOT_FOUND: { exit: 2, http: 500, meaning: "there is no config file" },
+  PARTIAL: {
+    exit: 3,
+    http: 200,
+    meaning: "finished in part: some projects or items failed, the rest is stored",
+  },
+  AUTH_FAILED: { exit: 4, http: 401, meaning: "the forge refused the token" },
+  TOKEN_MISSING: { exit: 4, http: 401, meaning: "the token's environment variable is not set" },
+  PERMISSION_DENIED: { exit: 4, http: 403, meaning: "a permission is missing" },
+  NOT_FOUND: { exit: 5, http: 404, meaning: "no such run, item, project or file" },
+  FORGE_UNAVAILABLE: {
+    exit: 6,
+    http: 502,
+    meaning: "the forge or the network cannot be reached, after retries",
+  },
+  RATE_LIMITED: { exit: 6, http: 429, meaning: "the forge's rate limit outlasted every retry" },
+  LOCK_HELD: { exit: 7, http: 409, meaning: "another run holds the lock" },
+  DB_CORRUPT: { exit: 8, http: 500, meaning: "the store is damaged or not a lore store" },
+  DB_TOO_NEW: { exit: 8, http: 500, meaning: "the store was written by a newer lore" },
+  DB_READONLY: { exit: 8, http: 500, meaning: "the store cannot be written" },
+  DISK_FULL: { exit: 8, http: 507, meaning: "the disk is full" },
+  SERVICE_PAUSED: { exit: 9, http: 503, meaning: "the scheduled service is paused" },
+  INTERNAL: { exit: 70, http: 500, meaning: "a bug in lore" },
+  INTERRUPTED: { exit: 130, http: 499, meaning: "interrupted by a signal" },
+} as const satisfies Record<string, ErrorKind>;
+
+/** A code from {@link ERRORS}. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** What a {@link LoreError} may carry beside its message. */
+export interface LoreErrorOptions {
+  /** What to do about it, in one clause: at best a command to run. */
+  readonly hint?: string;
+  /** Commands that can be run as they are. */
+  readonly actions?: readonly string[];
+  /** Data for machines: paths, ids, counts. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The failure underneath. */
+  readonly cause?: unknown;
+}
+
+/** A failure that someone can act on. Anything else that is thrown is a bug in lore. */
+export class LoreError extends Error {
+  override readonly name = "LoreError";
+  /** The code, a key of {@link ERRORS}. */
+  readonly code: ErrorCode;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+  /** Commands that can be run as they are. */
+  readonly actions: readonly string[];
+  /** Data for machines. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  /** Makes an error of a code; the message names the action, quotes values, ends without a period. */
+  constructor(code: ErrorCode, message: string, options: LoreErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.actions = options.actions ?? [];
+    this.details = options.details ?? {};
+  }
+
+  /** The process exit code of this error. */
+  get exitCode(): number {
+    return ERRORS[this.code].exit;
+  }
+}
+
+/**
+ * Turns anything thrown into a {@link LoreError}: an aborted operation is `INTERRUPTED`, a refused
+ * Deno permission is `PERMISSION_DENIED` with the flag to give, the rest is `INTERNAL`.
+ */
+export function toLoreError(thrown: unknown): LoreError {
+  if (thrown instanceof LoreError) return thrown;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error.name === "AbortError") {
+    return new LoreError("INTERRUPTED", "Interrupted", { cause: error });
+  }
+  if (error.name === "NotCapable") return permissionDenied(error);
+  return new LoreError("INTERNAL", `Unexpected failure: ${error.message}`, {
+    hint: "This is a bug in lore: please report it with the log of this run",
+    cause: error,
+  });
+}
+
+/** Deno says `Requires net access to "host:443", run again with the --allow-net flag`. */
+function permissionDenied(error: Error): LoreError {
+  const wanted = /^Requires (\w+) access(?: to (?:"([^"]*)"|<([^>]*)>))?/.exec(error.message);
+  const [, kind = "all", target, description] = wanted ?? [];
+  const flag = `--allow-${kind}${target === undefined ? "" : `=${target}`}`;
+  const what = target ?? description;
+  return new LoreError(
+    "PERMISSION_DENIED",
+    `Deno does not allow ${kind} access${what === undefined ? "" : ` to "${what}"`}`,
+    { hint: `Run again with ${flag}`, details: { flag }, cause: error },
+  );
+}
+
+/** The message of an error and of every cause below it, outermost first. */
+export function causeChain(thrown: unknown): string[] {
+  const chain: string[] = [];
+  for (let at = thrown; at !== undefined && at !== null && chain.length < 10;) {
+    chain.push(at instanceof Error ? at.message : String(at));
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  return chain;
+}

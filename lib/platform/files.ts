@@ -1,0 +1,98 @@
+/** Files: the few operations lore needs, and nothing else of `Deno.*`. @module */
+
+/** What a directory entry is, as far as lore cares. */
+export interface FileEntry {
+  readonly name: string;
+  /** True for a regular file; false for folders, links and everything else. */
+  readonly isFile: boolean;
+}
+
+/** A file that is only ever added to, one write per call, shared safely between processes. */
+export interface AppendFile extends Disposable {
+  /** Appends bytes with one write. @throws when the disk refuses. */
+  write(bytes: Uint8Array): void;
+}
+
+/** A lock on a file that the kernel frees when its holder dies. */
+export interface FileLock extends Disposable {
+  readonly path: string;
+}
+
+/** Reads a text file. @throws Deno.errors.NotFound, PermissionDenied, NotCapable */
+export function readText(path: string): string {
+  return Deno.readTextFileSync(path);
+}
+
+/** Writes a text file so that a reader sees the old text or the new, never a part. */
+export function writeText(path: string, text: string, options: { mode?: number } = {}): void {
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  Deno.writeTextFileSync(temporary, text, options);
+  Deno.renameSync(temporary, path);
+}
+
+/** Makes a folder and those above it. Does nothing when it is there. */
+export function makeFolder(path: string): void {
+  Deno.mkdirSync(path, { recursive: true });
+}
+
+/** The entries of a folder; none when it is not there. */
+export function listFolder(path: string): FileEntry[] {
+  try {
+    return [...Deno.readDirSync(path)].map(({ name, isFile }) => ({ name, isFile }));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Size in bytes and time of last change (Unix ms); undefined when there is no such file. */
+export function fileInfo(path: string): { size: number; modifiedAt: number } | undefined {
+  try {
+    const info = Deno.statSync(path);
+    return { size: info.size, modifiedAt: info.mtime?.getTime() ?? 0 };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Removes a file or folder with all in it; does nothing when it is not there. */
+export function remove(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Makes an empty temporary folder. */
+export function temporaryFolder(prefix: string): string {
+  return Deno.makeTempDirSync({ prefix });
+}
+
+/** Opens a file for appending; makes it when it is not there. */
+export function openAppend(path: string): AppendFile {
+  const file = Deno.openSync(path, { append: true, create: true });
+  return {
+    write(bytes): void {
+      for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+    },
+    [Symbol.dispose]: () => file.close(),
+  };
+}
+
+/** Takes an exclusive lock on a file, making it when needed; undefined when another holds it. */
+export function tryLockFile(path: string): FileLock | undefined {
+  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  if (!file.tryLockSync(true)) {
+    file.close();
+    return undefined;
+  }
+  return {
+    path,
+    [Symbol.dispose](): void {
+      file.unlockSync();
+      file.close();
+    },
+  };
+}

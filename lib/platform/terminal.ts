@@ -1,0 +1,48 @@
+/** The three standard streams. Who may write to stderr is decided in `cli/`. @module */
+
+/** Where text goes and what it goes to. */
+export interface Terminal {
+  /** Whether a person reads stdout. */
+  readonly stdoutIsTerminal: boolean;
+  /** Whether a person reads stderr. */
+  readonly stderrIsTerminal: boolean;
+  /** Columns of the terminal; 80 when there is none. */
+  columns(): number;
+  /** Writes all of the text to stdout. @throws Deno.errors.BrokenPipe when the reader left. */
+  writeOut(text: string): void;
+  /** Writes all of the text to stderr; a reader who left is ignored. */
+  writeErr(text: string): void;
+}
+
+const encoder = new TextEncoder();
+
+/** The process's own streams. */
+export const systemTerminal: Terminal = {
+  get stdoutIsTerminal() {
+    return Deno.stdout.isTerminal();
+  },
+  get stderrIsTerminal() {
+    return Deno.stderr.isTerminal();
+  },
+  columns() {
+    try {
+      return Deno.consoleSize().columns || 80;
+    } catch {
+      // No terminal on any of the three streams: a width to lay out for is all that is asked.
+      return 80;
+    }
+  },
+  writeOut: (text) => writeAll(Deno.stdout, text),
+  writeErr(text) {
+    try {
+      writeAll(Deno.stderr, text);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
+  },
+};
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = encoder.encode(text);
+  for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
+}

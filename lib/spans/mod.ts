@@ -1,0 +1,12 @@
+/** Runs, spans and stage timings. @module */
+
+export {
+  currentRunId,
+  currentSpan,
+  type SpanCounts,
+  type SpanFields,
+  type SpanNode,
+  type SpanObserver,
+} from "./context.ts";
+export { newRunId, record, type Run, type RunOptions, span, withRun } from "./span.ts";
+export { type StageTiming, stageTimings, type StageTotals, stageTotals } from "./stage_timings.ts";

@@ -1,0 +1,1 @@
+export default { name: "lore", rules: {} } satisfies Deno.lint.Plugin;
