@@ -1,0 +1,63 @@
+/** SQLite's failures as errors that someone can act on. @module */
+
+import { LoreError } from "../errors.ts";
+
+/** Primary result codes, from SQLite's "Result and Error Codes". */
+const SQLITE = {
+  PERM: 3,
+  BUSY: 5,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+};
+
+/** Turns a failure of SQLite into a typed error; passes anything else through. */
+export function mapSqliteError(thrown: unknown, path: string): unknown {
+  const code = resultCode(thrown);
+  if (code === undefined) return thrown;
+  const details = { path, sqlite_code: code };
+  switch (code & 0xff) {
+    case SQLITE.CORRUPT:
+    case SQLITE.NOTADB:
+      return new LoreError("DB_CORRUPT", `The store "${path}" is damaged or not a lore store`, {
+        hint: "Move the file away and run lore sync to mirror anew",
+        actions: ["lore doctor"],
+        details,
+        cause: thrown,
+      });
+    case SQLITE.FULL:
+      return new LoreError("DISK_FULL", `The disk is full: cannot write the store "${path}"`, {
+        hint: "Free some space and run the command again: nothing that was stored is lost",
+        details,
+        cause: thrown,
+      });
+    case SQLITE.READONLY:
+    case SQLITE.PERM:
+    case SQLITE.CANTOPEN:
+    case SQLITE.IOERR:
+      return new LoreError("DB_READONLY", `The store "${path}" cannot be opened or written`, {
+        hint: "Check the owner and permissions of the file and its folder, and the disk",
+        actions: ["lore doctor"],
+        details,
+        cause: thrown,
+      });
+    case SQLITE.BUSY:
+      return new LoreError("LOCK_HELD", `Another program is writing to the store "${path}"`, {
+        hint: "Wait for it to finish and run the command again",
+        actions: ["lore sync-status"],
+        details,
+        cause: thrown,
+      });
+    default:
+      return thrown;
+  }
+}
+
+/** The (extended) result code that `node:sqlite` puts on its errors. */
+function resultCode(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || !("errcode" in thrown)) return undefined;
+  return typeof thrown.errcode === "number" ? thrown.errcode : undefined;
+}

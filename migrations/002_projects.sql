@@ -1,0 +1,42 @@
+-- A configured forge account.
+create table sources (
+  id             integer primary key,
+  name           text    not null unique,
+  forge          text    not null check (forge in ('gitlab', 'github')),
+  url            text    not null,
+  -- Who the token belonged to when it was last asked: what a mirror holds depends on it.
+  token_user_id  integer,
+  token_username text,
+  -- Scopes of the token, separated by spaces; null where the forge does not tell.
+  token_scopes   text,
+  identity_at    integer
+) strict;
+
+-- A project, keyed by the forge's numeric id, so that renames do not matter.
+create table projects (
+  id               integer primary key,
+  source_id        integer not null references sources (id),
+  forge_id         integer not null,
+  path             text    not null,
+  name             text    not null,
+  description      text,
+  default_branch   text,
+  web_url          text    not null,
+  visibility       text,
+  archived         integer not null default 0,
+  created_at       integer,
+  last_activity_at integer,
+  -- Server time when project, labels and milestones were last fetched.
+  refreshed_at     integer,
+  unique (source_id, forge_id)
+) strict;
+
+create index projects_path on projects (path);
+
+-- Every path by which a project is or was known: configs may name an old one.
+create table project_paths (
+  source_id  integer not null references sources (id),
+  path       text    not null,
+  project_id integer not null references projects (id),
+  primary key (source_id, path)
+) strict, without rowid;

@@ -1,0 +1,54 @@
+create table issues (
+  id                integer primary key,
+  project_id        integer not null references projects (id),
+  forge_id          integer not null,
+  iid               integer not null,
+  title             text    not null,
+  description       text,
+  state             text    not null,
+  author_id         integer references users (id),
+  milestone_id      integer references milestones (id),
+  confidential      integer not null,
+  issue_type        text,
+  -- YYYY-MM-DD
+  due_date          text,
+  weight            integer,
+  health_status     text,
+  created_at        integer not null,
+  updated_at        integer not null,
+  closed_at         integer,
+  closed_by_id      integer references users (id),
+  -- Comments by people, as the forge counts them.
+  note_count        integer not null,
+  upvotes           integer not null,
+  downvotes         integer not null,
+  discussion_locked integer not null,
+  moved_to_forge_id integer,
+  web_url           text    not null,
+  -- Server time of the answer that this row was made from.
+  seen_at           integer not null,
+  -- Server time when the discussions were last fetched in full.
+  discussions_at    integer,
+  -- Server time when the resource events were last fetched in full.
+  events_at         integer,
+  unique (project_id, iid)
+) strict;
+
+create index issues_updated on issues (project_id, updated_at);
+create index issues_author on issues (author_id);
+
+create table issue_labels (
+  issue_id integer not null references issues (id) on delete cascade,
+  label_id integer not null references labels (id),
+  primary key (issue_id, label_id)
+) strict, without rowid;
+
+create index issue_labels_label on issue_labels (label_id);
+
+create table issue_assignees (
+  issue_id integer not null references issues (id) on delete cascade,
+  user_id  integer not null references users (id),
+  primary key (issue_id, user_id)
+) strict, without rowid;
+
+create index issue_assignees_user on issue_assignees (user_id);

@@ -1,0 +1,71 @@
+create table merge_requests (
+  id                integer primary key,
+  project_id        integer not null references projects (id),
+  forge_id          integer not null,
+  iid               integer not null,
+  title             text    not null,
+  description       text,
+  state             text    not null,
+  author_id         integer references users (id),
+  milestone_id      integer references milestones (id),
+  source_branch     text    not null,
+  target_branch     text    not null,
+  source_project_forge_id integer,
+  target_project_forge_id integer,
+  draft             integer not null,
+  -- Head commit.
+  sha               text,
+  merge_commit_sha  text,
+  squash_commit_sha text,
+  merge_status      text,
+  created_at        integer not null,
+  updated_at        integer not null,
+  merged_at         integer,
+  merged_by_id      integer references users (id),
+  closed_at         integer,
+  closed_by_id      integer references users (id),
+  -- Comments by people, as the forge counts them.
+  note_count        integer not null,
+  upvotes           integer not null,
+  downvotes         integer not null,
+  discussion_locked integer not null,
+  web_url           text    not null,
+  -- Server time of the answer that this row was made from.
+  seen_at           integer not null,
+  -- Server time when the discussions were last fetched in full.
+  discussions_at    integer,
+  -- Server time when the resource events were last fetched in full.
+  events_at         integer,
+  -- Server time when the list of files was last fetched.
+  files_at          integer,
+  -- 0 when the forge may have cut the list of files short; null while there is none.
+  files_complete    integer,
+  unique (project_id, iid)
+) strict;
+
+create index merge_requests_updated on merge_requests (project_id, updated_at);
+create index merge_requests_author on merge_requests (author_id);
+
+create table merge_request_labels (
+  merge_request_id integer not null references merge_requests (id) on delete cascade,
+  label_id         integer not null references labels (id),
+  primary key (merge_request_id, label_id)
+) strict, without rowid;
+
+create index merge_request_labels_label on merge_request_labels (label_id);
+
+create table merge_request_assignees (
+  merge_request_id integer not null references merge_requests (id) on delete cascade,
+  user_id          integer not null references users (id),
+  primary key (merge_request_id, user_id)
+) strict, without rowid;
+
+create index merge_request_assignees_user on merge_request_assignees (user_id);
+
+create table merge_request_reviewers (
+  merge_request_id integer not null references merge_requests (id) on delete cascade,
+  user_id          integer not null references users (id),
+  primary key (merge_request_id, user_id)
+) strict, without rowid;
+
+create index merge_request_reviewers_user on merge_request_reviewers (user_id);
