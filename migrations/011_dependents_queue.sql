@@ -29,6 +29,8 @@ create table unparsed_items (
   path          text    not null,
   message       text    not null,
   run_id        text    not null,
+  -- Where a walk must begin to meet the item again, when iid is null: an updated_at.
+  walk_from     integer,
   first_seen_at integer not null
 ) strict;
 

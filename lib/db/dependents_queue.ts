@@ -1,0 +1,134 @@
+/** What is still to be fetched of items. @module */
+
+import type { ItemKind } from "../model.ts";
+import type { Reader, Transaction } from "./database.ts";
+import type { StoredItem } from "./items.ts";
+
+/** What can be fetched of an item. */
+export type Job = "discussions" | "events" | "files";
+
+/** One thing to fetch. */
+export interface QueuedJob {
+  /** Key of the row in the queue. */
+  readonly id: number;
+  /** lore's key of the item. */
+  readonly itemId: number;
+  readonly iid: number;
+}
+
+/**
+ * How long after a change an item may change again without its `updated_at` moving, Unix ms: GitLab
+ * touches a parent at most once a minute. With some slack for its clock's whole seconds.
+ */
+export const SETTLE_MS = 70_000;
+
+/** Puts what is to be fetched of an item into the queue; what is there already stays. */
+export function enqueue(
+  tx: Transaction,
+  projectId: number,
+  { item, iid, jobs }: {
+    readonly item: StoredItem;
+    readonly iid: number;
+    readonly jobs: readonly Job[];
+  },
+): void {
+  for (const job of jobs) {
+    tx.run(
+      `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
+       values (?, ?, ?, ?, ?)`,
+      projectId,
+      item.kind,
+      item.id,
+      iid,
+      job,
+    );
+  }
+}
+
+const UNSETTLED = {
+  issue: {
+    discussions: unsettled("issues", "issue", "discussions"),
+    events: unsettled("issues", "issue", "events"),
+  },
+  merge_request: {
+    discussions: unsettled("merge_requests", "merge_request", "discussions"),
+    events: unsettled("merge_requests", "merge_request", "events"),
+    files: unsettled("merge_requests", "merge_request", "files"),
+  },
+} as const;
+
+/**
+ * An item whose dependents were fetched within {@link SETTLE_MS} of its last change may have got
+ * more since, unnoticed. Events of an item that was never touched are not asked for at all.
+ */
+function unsettled(table: string, kind: ItemKind, job: Job): string {
+  const touched = job === "events" ? "and updated_at > created_at" : "";
+  return `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
+    select project_id, '${kind}', id, iid, '${job}' from ${table}
+    where project_id = ? and coalesce(${job}_at, 0) < updated_at + ${SETTLE_MS} ${touched}`;
+}
+
+/** Queues again what may have changed unnoticed; returns how many jobs that were. */
+export function enqueueUnsettled(
+  tx: Transaction,
+  projectId: number,
+  { kind, jobs }: { readonly kind: ItemKind; readonly jobs: readonly Job[] },
+): number {
+  const statements: Partial<Record<Job, string>> = UNSETTLED[kind];
+  let queued = 0;
+  for (const job of jobs) {
+    const sql = statements[job];
+    if (sql !== undefined) queued += tx.run(sql, projectId);
+  }
+  return queued;
+}
+
+/** Which rows of the queue are meant. */
+export interface QueueScope {
+  readonly projectId: number;
+  readonly kind: ItemKind;
+  readonly job: Job;
+}
+
+/** The next jobs after row `after`, at most `limit`. */
+export function nextJobs(
+  reader: Reader,
+  { projectId, kind, job }: QueueScope,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): QueuedJob[] {
+  return reader.all<QueuedJob>(
+    `select id, item_id as itemId, iid from dependents_queue
+     where project_id = ? and kind = ? and job = ? and scope_run_id is null and id > ?
+     order by id limit ?`,
+    projectId,
+    kind,
+    job,
+    after,
+    limit,
+  );
+}
+
+/** How many jobs wait. */
+export function countJobs(reader: Reader, { projectId, kind, job }: QueueScope): number {
+  return reader.get<{ jobs: number }>(
+    `select count(*) as jobs from dependents_queue
+     where project_id = ? and kind = ? and job = ? and scope_run_id is null`,
+    projectId,
+    kind,
+    job,
+  )?.jobs ?? 0;
+}
+
+/** Takes a job that is done out of the queue. */
+export function finishJob(tx: Transaction, id: number): void {
+  tx.run("delete from dependents_queue where id = ?", id);
+}
+
+/** Keeps a job that failed for the next sync. */
+export function failJob(tx: Transaction, id: number, error: string): void {
+  tx.run(
+    "update dependents_queue set attempts = attempts + 1, last_error = ? where id = ?",
+    error,
+    id,
+  );
+}

@@ -1,0 +1,78 @@
+/** Issues with their labels and assignees. @module */
+
+import type { Issue } from "../model.ts";
+import type { Transaction } from "./database.ts";
+import { linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
+import { milestoneId } from "./projects.ts";
+import { userId } from "./users.ts";
+
+/**
+ * Stores an issue as the forge gave it at `scope.serverTime`. An answer that is older than what is
+ * stored changes nothing: a list can lag behind the item itself.
+ */
+export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): SavedItem {
+  const { projectId, sourceId } = scope;
+  const saved = tx.get<SavedItem>(
+    UPSERT,
+    projectId,
+    issue.id,
+    issue.iid,
+    issue.title,
+    issue.description,
+    issue.state,
+    userId(tx, sourceId, issue.author),
+    milestoneId(tx, projectId, issue.milestone),
+    issue.confidential ? 1 : 0,
+    issue.issueType,
+    issue.dueDate,
+    issue.weight,
+    issue.healthStatus,
+    issue.createdAt,
+    issue.updatedAt,
+    issue.closedAt,
+    userId(tx, sourceId, issue.closedBy),
+    issue.noteCount,
+    issue.upvotes,
+    issue.downvotes,
+    issue.discussionLocked ? 1 : 0,
+    issue.movedToId,
+    issue.webUrl,
+    scope.serverTime,
+  );
+  if (saved === undefined) return storedIssue(tx, projectId, issue.iid);
+  linkLabels(tx, projectId, { table: "issue", itemId: saved.id, labels: issue.labels });
+  linkUsers(tx, sourceId, { table: "issue_assignees", itemId: saved.id, users: issue.assignees });
+  return saved;
+}
+
+function storedIssue(tx: Transaction, projectId: number, iid: number): SavedItem {
+  const stored = tx.get<SavedItem>(
+    `select id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt
+     from issues where project_id = ? and iid = ?`,
+    projectId,
+    iid,
+  );
+  if (stored === undefined) throw new Error(`issue ${iid} was neither stored nor there`);
+  return stored;
+}
+
+const UPSERT = `
+  insert into issues (project_id, forge_id, iid, title, description, state, author_id, milestone_id,
+    confidential, issue_type, due_date, weight, health_status, created_at, updated_at, closed_at,
+    closed_by_id, note_count, upvotes, downvotes, discussion_locked, moved_to_forge_id, web_url,
+    seen_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (project_id, iid) do update set
+    forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
+    state = excluded.state, author_id = excluded.author_id, milestone_id = excluded.milestone_id,
+    confidential = excluded.confidential, issue_type = excluded.issue_type,
+    due_date = excluded.due_date, weight = excluded.weight,
+    health_status = excluded.health_status, created_at = excluded.created_at,
+    updated_at = excluded.updated_at, closed_at = excluded.closed_at,
+    closed_by_id = excluded.closed_by_id, note_count = excluded.note_count,
+    upvotes = excluded.upvotes, downvotes = excluded.downvotes,
+    discussion_locked = excluded.discussion_locked,
+    moved_to_forge_id = excluded.moved_to_forge_id, web_url = excluded.web_url,
+    seen_at = excluded.seen_at
+  where excluded.updated_at >= issues.updated_at
+  returning id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt`;

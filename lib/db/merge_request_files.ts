@@ -1,0 +1,39 @@
+/** The files that merge requests change. @module */
+
+import type { FileChange } from "../model.ts";
+import type { Transaction } from "./database.ts";
+
+/** Makes a merge request have exactly these files; `complete` is false when some may be missing. */
+export function saveFiles(
+  tx: Transaction,
+  mergeRequestId: number,
+  { files, complete, serverTime }: {
+    readonly files: readonly FileChange[];
+    readonly complete: boolean;
+    readonly serverTime: number;
+  },
+): void {
+  tx.run("delete from merge_request_files where merge_request_id = ?", mergeRequestId);
+  for (const file of files) {
+    tx.run(
+      `insert or replace into merge_request_files (merge_request_id, old_path, new_path, change,
+         collapsed, too_large, generated, additions, deletions)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      mergeRequestId,
+      file.oldPath,
+      file.newPath,
+      file.change,
+      file.collapsed ? 1 : 0,
+      file.tooLarge ? 1 : 0,
+      file.generated ? 1 : 0,
+      file.additions,
+      file.deletions,
+    );
+  }
+  tx.run(
+    "update merge_requests set files_at = ?, files_complete = ? where id = ?",
+    serverTime,
+    complete ? 1 : 0,
+    mergeRequestId,
+  );
+}

@@ -1,0 +1,85 @@
+/** Merge requests with their labels, assignees and reviewers. @module */
+
+import type { MergeRequest } from "../model.ts";
+import type { Transaction } from "./database.ts";
+import { linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
+import { milestoneId } from "./projects.ts";
+import { userId } from "./users.ts";
+
+/** Stores a merge request as `saveIssue` stores an issue. */
+export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeRequest): SavedItem {
+  const { projectId, sourceId } = scope;
+  const saved = tx.get<SavedItem>(
+    UPSERT,
+    projectId,
+    mr.id,
+    mr.iid,
+    mr.title,
+    mr.description,
+    mr.state,
+    userId(tx, sourceId, mr.author),
+    milestoneId(tx, projectId, mr.milestone),
+    mr.sourceBranch,
+    mr.targetBranch,
+    mr.sourceProjectId,
+    mr.targetProjectId,
+    mr.draft ? 1 : 0,
+    mr.sha,
+    mr.mergeCommitSha,
+    mr.squashCommitSha,
+    mr.mergeStatus,
+    mr.createdAt,
+    mr.updatedAt,
+    mr.mergedAt,
+    userId(tx, sourceId, mr.mergedBy),
+    mr.closedAt,
+    userId(tx, sourceId, mr.closedBy),
+    mr.noteCount,
+    mr.upvotes,
+    mr.downvotes,
+    mr.discussionLocked ? 1 : 0,
+    mr.webUrl,
+    scope.serverTime,
+  );
+  if (saved === undefined) return storedMergeRequest(tx, projectId, mr.iid);
+  const itemId = saved.id;
+  linkLabels(tx, projectId, { table: "merge_request", itemId, labels: mr.labels });
+  linkUsers(tx, sourceId, { table: "merge_request_assignees", itemId, users: mr.assignees });
+  linkUsers(tx, sourceId, { table: "merge_request_reviewers", itemId, users: mr.reviewers });
+  return saved;
+}
+
+function storedMergeRequest(tx: Transaction, projectId: number, iid: number): SavedItem {
+  const stored = tx.get<SavedItem>(
+    `select id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt
+     from merge_requests where project_id = ? and iid = ?`,
+    projectId,
+    iid,
+  );
+  if (stored === undefined) throw new Error(`merge request ${iid} was neither stored nor there`);
+  return stored;
+}
+
+const UPSERT = `
+  insert into merge_requests (project_id, forge_id, iid, title, description, state, author_id,
+    milestone_id, source_branch, target_branch, source_project_forge_id, target_project_forge_id,
+    draft, sha, merge_commit_sha, squash_commit_sha, merge_status, created_at, updated_at,
+    merged_at, merged_by_id, closed_at, closed_by_id, note_count, upvotes, downvotes,
+    discussion_locked, web_url, seen_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (project_id, iid) do update set
+    forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
+    state = excluded.state, author_id = excluded.author_id, milestone_id = excluded.milestone_id,
+    source_branch = excluded.source_branch, target_branch = excluded.target_branch,
+    source_project_forge_id = excluded.source_project_forge_id,
+    target_project_forge_id = excluded.target_project_forge_id, draft = excluded.draft,
+    sha = excluded.sha, merge_commit_sha = excluded.merge_commit_sha,
+    squash_commit_sha = excluded.squash_commit_sha, merge_status = excluded.merge_status,
+    created_at = excluded.created_at, updated_at = excluded.updated_at,
+    merged_at = excluded.merged_at, merged_by_id = excluded.merged_by_id,
+    closed_at = excluded.closed_at, closed_by_id = excluded.closed_by_id,
+    note_count = excluded.note_count, upvotes = excluded.upvotes, downvotes = excluded.downvotes,
+    discussion_locked = excluded.discussion_locked, web_url = excluded.web_url,
+    seen_at = excluded.seen_at
+  where excluded.updated_at >= merge_requests.updated_at
+  returning id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt`;

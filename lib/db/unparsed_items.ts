@@ -1,0 +1,102 @@
+/** Answers that could not be read, remembered until they can. @module */
+
+import type { ItemKind } from "../model.ts";
+import type { Reader, Transaction } from "./database.ts";
+import type { Job } from "./dependents_queue.ts";
+
+/** Something that could not be read. */
+export interface UnparsedItem {
+  readonly projectId: number;
+  /** The item itself, or what hangs on it. */
+  readonly what: "item" | Job;
+  readonly kind: ItemKind;
+  /** null where even that could not be read. */
+  readonly iid: number | null;
+  /** Where in the answer. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Remembers what could not be read; forgets what was said of the same thing before. */
+export function saveUnparsed(
+  tx: Transaction,
+  item: UnparsedItem,
+  { runId, now, walkFrom }: {
+    readonly runId: string;
+    /** Server time, Unix ms. */
+    readonly now: number;
+    /** Where a walk must begin to meet it again, when it has no iid. */
+    readonly walkFrom: number | null;
+  },
+): void {
+  tx.run(
+    `insert into unparsed_items (project_id, what, kind, iid, path, message, run_id, walk_from,
+       first_seen_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    item.projectId,
+    item.what,
+    item.kind,
+    item.iid,
+    item.path,
+    item.message,
+    runId,
+    walkFrom,
+    now,
+  );
+}
+
+/** Forgets what could not be read of an item, now that it is asked for again. */
+export function forgetUnparsed(
+  tx: Transaction,
+  { projectId, kind, what, iid }: Pick<UnparsedItem, "projectId" | "kind" | "what" | "iid">,
+): void {
+  tx.run(
+    "delete from unparsed_items where project_id = ? and kind = ? and what = ? and iid is ?",
+    projectId,
+    kind,
+    what,
+    iid,
+  );
+}
+
+/** Numbers of the items that could not be read. */
+export function unparsedIids(reader: Reader, projectId: number, kind: ItemKind): number[] {
+  return reader.all<{ iid: number }>(
+    `select distinct iid from unparsed_items
+     where project_id = ? and kind = ? and what = 'item' and iid is not null order by iid`,
+    projectId,
+    kind,
+  ).map((row) => row.iid);
+}
+
+/** Where a walk must begin to meet every item again whose very number could not be read. */
+export function unparsedWalkFrom(
+  reader: Reader,
+  projectId: number,
+  kind: ItemKind,
+): number | undefined {
+  return reader.get<{ walkFrom: number | null }>(
+    `select min(walk_from) as walkFrom from unparsed_items
+     where project_id = ? and kind = ? and what = 'item' and iid is null`,
+    projectId,
+    kind,
+  )?.walkFrom ?? undefined;
+}
+
+/** Forgets nameless items of earlier runs, once a walk has passed where they were. */
+export function forgetNameless(
+  tx: Transaction,
+  { projectId, kind, runId }: {
+    readonly projectId: number;
+    readonly kind: ItemKind;
+    readonly runId: string;
+  },
+): void {
+  tx.run(
+    `delete from unparsed_items
+     where project_id = ? and kind = ? and what = 'item' and iid is null and run_id <> ?`,
+    projectId,
+    kind,
+    runId,
+  );
+}
