@@ -10,7 +10,8 @@ export function saveFiles(
   { files, complete, serverTime }: {
     readonly files: readonly FileChange[];
     readonly complete: boolean;
-    readonly serverTime: number;
+    /** Server time of the answer; null when it could not be read to its end. */
+    readonly serverTime: number | null;
   },
 ): void {
   tx.run("delete from merge_request_files where merge_request_id = ?", mergeRequestId);

@@ -1,0 +1,221 @@
+/**
+ * Fetches what hangs on items: discussions, events, files.
+ *
+ * Owns: working off the queue with several workers, and what a failed job means. A job leaves the
+ * queue in the transaction that stores what it fetched.
+ *
+ * @module
+ */
+
+import {
+  countJobs,
+  failJob,
+  finishJob,
+  type Job,
+  nextJobs,
+  type QueuedJob,
+  type QueueScope,
+} from "../db/dependents_queue.ts";
+import { markDirty } from "../db/dirty_documents.ts";
+import { saveDiscussion } from "../db/discussions.ts";
+import { markFetched, type SaveScope } from "../db/items.ts";
+import { saveFiles } from "../db/merge_request_files.ts";
+import type { Transaction } from "../db/mod.ts";
+import { saveResourceEvent } from "../db/resource_events.ts";
+import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
+import { toLoreError } from "../errors.ts";
+import type { Discussion, FileListing, ItemKind, Listing, ResourceEvent } from "../forge/port.ts";
+import { logger } from "../log/logger.ts";
+import { record, span } from "../spans/mod.ts";
+import { STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import { pool } from "./pool.ts";
+import { WriteBatch } from "./write_batch.ts";
+
+const log = logger("lore::sync");
+
+/** Name of the stage in which each job is done. */
+const JOB_STAGE: Readonly<Record<Job, string>> = {
+  discussions: "sync_discussions",
+  events: "fetch_resource_events",
+  files: "fetch_diffs",
+};
+
+/** How many rows of the queue are held in memory at once. */
+const JOBS_PER_CLAIM = 500;
+
+/** After so many failures in a row the forge is taken to be down. */
+const MOST_FAILURES_IN_A_ROW = 3;
+
+/** Works off all jobs of one sort for one project, in a stage of its own when there are any. */
+export async function drainJobs(
+  context: SyncContext,
+  project: SyncProject,
+  { kind, job }: { readonly kind: ItemKind; readonly job: Job },
+): Promise<void> {
+  const { database, signal, concurrency } = context.options;
+  const queue: QueueScope = { projectId: project.id, kind, job };
+  const waiting = countJobs(database, queue);
+  if (waiting === 0) return;
+  await span(JOB_STAGE[job], { project: project.path }, async () => {
+    record({ total: waiting });
+    const drain = new Drain(context, project, queue);
+    try {
+      await pool(
+        drain.jobs(),
+        { workers: concurrency, signal },
+        (each, stop) => drain.work(each, stop),
+      );
+    } finally {
+      drain.flush();
+    }
+  });
+}
+
+/** One queue being worked off. */
+class Drain {
+  readonly #context: SyncContext;
+  readonly #project: SyncProject;
+  readonly #queue: QueueScope;
+  readonly #batch: WriteBatch;
+  #failuresInARow = 0;
+
+  constructor(context: SyncContext, project: SyncProject, queue: QueueScope) {
+    this.#context = context;
+    this.#project = project;
+    this.#queue = queue;
+    this.#batch = new WriteBatch(context.options.database);
+  }
+
+  /** The jobs that wait, each once, also when it fails and stays. */
+  *jobs(): Generator<QueuedJob, void> {
+    for (let after = 0;;) {
+      const page = nextJobs(this.#context.options.database, this.#queue, {
+        after,
+        limit: JOBS_PER_CLAIM,
+      });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  /** Fetches one job's answer and puts it up for storing. */
+  async work(job: QueuedJob, signal: AbortSignal): Promise<void> {
+    try {
+      const save = await this.#fetch(job, signal);
+      this.#failuresInARow = 0;
+      this.#batch.add((tx) => {
+        save(tx);
+        finishJob(tx, job.id);
+      });
+      record({ items_processed: 1 });
+    } catch (error) {
+      this.#fail(job, error);
+    }
+  }
+
+  /** Commits what was fetched. */
+  flush(): void {
+    this.#batch.flush();
+  }
+
+  #fail(job: QueuedJob, thrown: unknown): void {
+    const error = toLoreError(thrown);
+    if (error.code === "NOT_FOUND") {
+      log.warn("An item vanished before what hangs on it was fetched", {
+        kind: this.#queue.kind,
+        iid: job.iid,
+      });
+      this.#batch.add((tx) => finishJob(tx, job.id));
+      return record({ items_skipped: 1 });
+    }
+    if (error.code !== "FORGE_UNAVAILABLE") throw thrown;
+    this.#batch.add((tx) => failJob(tx, job.id, error.message));
+    this.#failuresInARow += 1;
+    if (this.#failuresInARow >= MOST_FAILURES_IN_A_ROW) throw thrown;
+    const { source, path } = this.#project;
+    const stage = STAGE[this.#queue.kind];
+    this.#context.survive(thrown, { source, stage, project: path, iid: job.iid });
+  }
+
+  async #fetch(job: QueuedJob, signal: AbortSignal): Promise<(tx: Transaction) => void> {
+    const { forge } = this.#project.source;
+    const item = { kind: this.#queue.kind, projectId: this.#project.forgeId, iid: job.iid };
+    switch (this.#queue.job) {
+      case "discussions": {
+        const listing = await forge.discussions(item, { signal });
+        return (tx) => this.#saveDiscussions(tx, job, listing);
+      }
+      case "events": {
+        const listing = await forge.resourceEvents(item, { signal });
+        return (tx) => this.#saveEvents(tx, job, listing);
+      }
+      case "files": {
+        const listing = await forge.files(item, { signal });
+        return (tx) => this.#saveFiles(tx, job, listing);
+      }
+    }
+  }
+
+  #saveDiscussions(tx: Transaction, job: QueuedJob, listing: Listing<Discussion>): void {
+    const item = { kind: this.#queue.kind, id: job.itemId };
+    const scope = this.#scope(listing.serverTime);
+    const { runId } = this.#context.options;
+    for (const discussion of listing.items) {
+      const saved = saveDiscussion(tx, scope, { item, discussion });
+      if (saved.changed) markDirty(tx, "discussion", { entityId: saved.id, runId });
+    }
+    this.#context.counts.discussions += listing.items.length;
+    if (this.#allRead(tx, job, listing)) {
+      markFetched(tx, item, { job: "discussions", serverTime: listing.serverTime });
+    }
+  }
+
+  #saveEvents(tx: Transaction, job: QueuedJob, listing: Listing<ResourceEvent>): void {
+    const item = { kind: this.#queue.kind, id: job.itemId };
+    const scope = this.#scope(listing.serverTime);
+    for (const event of listing.items) saveResourceEvent(tx, scope, { item, event });
+    this.#context.counts.events += listing.items.length;
+    if (this.#allRead(tx, job, listing)) {
+      markFetched(tx, item, { job: "events", serverTime: listing.serverTime });
+    }
+  }
+
+  #saveFiles(tx: Transaction, job: QueuedJob, listing: FileListing): void {
+    const allRead = this.#allRead(tx, job, listing);
+    saveFiles(tx, job.itemId, {
+      files: listing.items,
+      complete: listing.complete && allRead,
+      serverTime: allRead ? listing.serverTime : null,
+    });
+    this.#context.counts.files += listing.items.length;
+  }
+
+  #scope(serverTime: number): SaveScope {
+    return { sourceId: this.#project.sourceId, projectId: this.#project.id, serverTime };
+  }
+
+  /** Whether an answer could be read to its end; else remembers what could not. */
+  #allRead(tx: Transaction, { iid }: QueuedJob, listing: Listing<unknown>): boolean {
+    const { projectId, kind, job: what } = this.#queue;
+    forgetUnparsed(tx, { projectId, kind, what, iid });
+    for (const { path, message } of listing.unparsed) {
+      saveUnparsed(tx, { projectId, what, kind, iid, path, message }, {
+        runId: this.#context.options.runId,
+        now: listing.serverTime,
+        walkFrom: null,
+      });
+      this.#context.note({
+        source: this.#project.source.name,
+        project: this.#project.path,
+        stage: STAGE[kind],
+        iid,
+        code: "PARTIAL",
+        message: `Cannot read ${what} of ${kind} ${iid}: ${path}: ${message}`,
+      });
+      log.error("Cannot read what hangs on an item", { kind, iid, what, path, error: message });
+    }
+    return listing.unparsed.length === 0;
+  }
+}

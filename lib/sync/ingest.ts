@@ -1,0 +1,55 @@
+/** The two stages that mirror a forge: issues, and merge requests. @module */
+
+import type { ItemKind } from "../forge/port.ts";
+import { record, span } from "../spans/mod.ts";
+import { COUNTED, STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import { drainJobs } from "./dependents.ts";
+import { pool } from "./pool.ts";
+import { findProjects } from "./projects.ts";
+import { jobsOf, walkItems } from "./walk.ts";
+
+/** The projects of a run, found once, by the first stage that needs them. */
+export class Projects {
+  #found: SyncProject[] | undefined;
+
+  /** The projects found so far. */
+  get list(): readonly SyncProject[] {
+    return this.#found ?? [];
+  }
+
+  /** All projects of the run. */
+  async find(context: SyncContext, stage: string): Promise<SyncProject[]> {
+    this.#found ??= await findProjects(context, stage);
+    return this.#found;
+  }
+}
+
+/** Mirrors one kind of items of all projects, several projects at once. */
+export function ingest(context: SyncContext, projects: Projects, kind: ItemKind): Promise<void> {
+  return span(STAGE[kind], {}, async () => {
+    const found = await projects.find(context, STAGE[kind]);
+    const { concurrency, signal } = context.options;
+    await pool(
+      found.values(),
+      { workers: concurrency, signal },
+      (project) => ingestProject(context, project, kind),
+    );
+  });
+}
+
+/** What fails of one project is noted, and the others go on. */
+async function ingestProject(
+  context: SyncContext,
+  project: SyncProject,
+  kind: ItemKind,
+): Promise<void> {
+  project.failure ??= context.closed(project.source);
+  if (project.failure !== undefined) return;
+  try {
+    await span("fetch_pages", { project: project.path }, () => walkItems(context, project, kind));
+    for (const job of jobsOf(context, kind)) await drainJobs(context, project, { kind, job });
+  } catch (error) {
+    const { source, path } = project;
+    project.failure = context.survive(error, { source, stage: STAGE[kind], project: path });
+  }
+}

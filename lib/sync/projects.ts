@@ -1,0 +1,145 @@
+/**
+ * From the config's paths and wildcards to projects keyed by their numeric ids.
+ *
+ * Owns: finding, refreshing and following projects across renames. A project that is known is not
+ * asked for again within a day: its id is what requests need, and items tell of a new path.
+ *
+ * @module
+ */
+
+import {
+  markRefreshed,
+  milestoneId,
+  projectById,
+  projectByPath,
+  saveIdentity,
+  saveLabels,
+  saveProject,
+  saveProjectPath,
+  saveSource,
+  type StoredProject,
+} from "../db/projects.ts";
+import { LoreError } from "../errors.ts";
+import type { Project } from "../forge/port.ts";
+import { logger } from "../log/logger.ts";
+import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
+
+const log = logger("lore::sync");
+
+/** How long project, labels and milestones count as fresh, ms. */
+const FRESH_MS = 24 * 60 * 60 * 1000;
+
+/** Finds all projects of all sources; what cannot be found is noted as a failure. */
+export async function findProjects(context: SyncContext, stage: string): Promise<SyncProject[]> {
+  const perSource = await Promise.all(
+    context.options.sources.map((source) => projectsOfSource(context, source, stage)),
+  );
+  const found = perSource.flat();
+  const { project } = context.options;
+  if (project !== undefined && found.length === 0 && context.failures.length === 0) {
+    throw new LoreError("NOT_FOUND", `No source of the config has the project "${project}"`, {
+      hint: "Add it to a source's projects, or check its spelling",
+      details: { project },
+    });
+  }
+  return found;
+}
+
+async function projectsOfSource(
+  context: SyncContext,
+  source: SyncSource,
+  stage: string,
+): Promise<SyncProject[]> {
+  const { database } = context.options;
+  const sourceId = database.transaction((tx) =>
+    saveSource(tx, { name: source.name, forge: source.forge.kind, url: source.url })
+  );
+  const found = new Map<number, SyncProject>();
+  for (const pattern of source.projects) {
+    if (!wanted(context, pattern)) continue;
+    const closed = context.closed(source);
+    if (closed !== undefined) break;
+    try {
+      for (const stored of await find(context, { source, sourceId, pattern })) {
+        const { id, forgeId, path } = stored;
+        found.set(id, { source, sourceId, id, forgeId, path, failure: undefined });
+      }
+    } catch (error) {
+      context.survive(error, { source, stage, project: pattern });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a path or wildcard of the config can lead to the project that is asked for. */
+function wanted({ options: { project } }: SyncContext, pattern: string): boolean {
+  if (project === undefined || project === pattern) return true;
+  return pattern.endsWith("/*") && project.startsWith(pattern.slice(0, -1));
+}
+
+/** Where to look for which projects. */
+interface Search {
+  readonly source: SyncSource;
+  readonly sourceId: number;
+  readonly pattern: string;
+}
+
+async function find(context: SyncContext, search: Search): Promise<StoredProject[]> {
+  const { source, pattern } = search;
+  const { signal, project } = context.options;
+  if (!pattern.endsWith("/*")) return [await findOne(context, search)];
+  const group = await source.forge.groupProjects(pattern.slice(0, -2), { signal });
+  const chosen = group.filter(({ path }) => project === undefined || path === project);
+  const stored: StoredProject[] = [];
+  for (const each of chosen) {
+    stored.push(await refresh(context, search, { project: each, alias: each.path }));
+  }
+  return stored;
+}
+
+async function findOne(context: SyncContext, search: Search): Promise<StoredProject> {
+  const { database, clock, full, signal } = context.options;
+  const known = projectByPath(database, search.sourceId, search.pattern);
+  if (known !== undefined && full !== true && isFresh(known, clock.now())) return known;
+  const project = await search.source.forge.project(search.pattern, { signal });
+  return await refresh(context, search, { project, alias: search.pattern });
+}
+
+function isFresh({ refreshedAt }: StoredProject, now: number): boolean {
+  return refreshedAt !== null && Math.abs(now - refreshedAt) < FRESH_MS;
+}
+
+/** Stores a project and, when they are not fresh, its labels, milestones and who is asking. */
+async function refresh(
+  context: SyncContext,
+  { source, sourceId }: Search,
+  { project, alias }: { readonly project: Project; readonly alias: string },
+): Promise<StoredProject> {
+  const { database, clock, full, signal } = context.options;
+  const stored = database.transaction((tx) => {
+    const id = saveProject(tx, sourceId, project);
+    if (alias !== project.path) saveProjectPath(tx, sourceId, { path: alias, projectId: id });
+    return projectById(tx, id);
+  });
+  if (stored === undefined) throw new Error(`project ${project.path} was stored and is not there`);
+  if (full !== true && isFresh(stored, clock.now())) return stored;
+  const [labels, milestones, identity] = await Promise.all([
+    source.forge.labels(project.id, { signal }),
+    source.forge.milestones(project.id, { signal }),
+    source.forge.identity({ signal }),
+  ]);
+  database.transaction((tx) => {
+    saveLabels(tx, stored.id, labels.items);
+    for (const milestone of milestones.items) milestoneId(tx, stored.id, milestone);
+    const other = saveIdentity(tx, sourceId, { identity, now: clock.now() });
+    if (other !== undefined) {
+      log.warn("The token belongs to somebody else than before", {
+        source: source.name,
+        before: other,
+        now: identity.user.username,
+      });
+    }
+    markRefreshed(tx, stored.id, clock.now());
+  });
+  return stored;
+}

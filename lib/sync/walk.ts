@@ -1,0 +1,261 @@
+/**
+ * Walks a project's issues or merge requests and stores what it meets.
+ *
+ * Owns: where a walk begins, that each page and its cursor commit together, and what of each item
+ * is to be fetched next. Leaves to others: paging (`forge/`), fetching what hangs on items
+ * (`dependents.ts`).
+ *
+ * @module
+ */
+
+import { advanceCursor, completeCursor, cursor, saveCoverage } from "../db/cursors.ts";
+import { enqueue, enqueueUnsettled, type Job, SETTLE_MS } from "../db/dependents_queue.ts";
+import { markDirty, markDiscussionsDirty } from "../db/dirty_documents.ts";
+import { saveIssue } from "../db/issues.ts";
+import type { SavedItem, SaveScope } from "../db/items.ts";
+import { saveMergeRequest } from "../db/merge_requests.ts";
+import type { Transaction } from "../db/mod.ts";
+import { projectById, renameProject } from "../db/projects.ts";
+import {
+  forgetNameless,
+  forgetUnparsed,
+  saveUnparsed,
+  unparsedIids,
+  unparsedWalkFrom,
+} from "../db/unparsed_items.ts";
+import { toLoreError } from "../errors.ts";
+import type { Issue, ItemKind, MergeRequest, Page, Unparsed } from "../forge/port.ts";
+import { logger } from "../log/logger.ts";
+import { record } from "../spans/mod.ts";
+import { COUNTED, STAGE, type SyncContext, type SyncProject } from "./context.ts";
+
+const log = logger("lore::sync");
+
+/** A page of either kind. */
+type ItemPage = Page<Issue> | Page<MergeRequest>;
+
+/** How a walk stands. */
+interface WalkState {
+  readonly from: number | undefined;
+  /** Greatest `updated_at` so far. */
+  to: number | undefined;
+  rows: number;
+  unparsed: number;
+  total: number | null;
+  serverTime: number;
+  /** Items of this run that could not be read when asked for alone: counted once. */
+  readonly knownUnparsed: Set<number>;
+}
+
+/** Walks one kind of items of one project. Runs inside the stage `fetch_pages`. */
+export async function walkItems(
+  context: SyncContext,
+  project: SyncProject,
+  kind: ItemKind,
+): Promise<void> {
+  const { database, signal } = context.options;
+  const jobs = jobsOf(context, kind);
+  database.transaction((tx) => enqueueUnsettled(tx, project.id, { kind, jobs }));
+  const state: WalkState = {
+    from: walkFrom(context, project, kind),
+    to: undefined,
+    rows: 0,
+    unparsed: 0,
+    total: null,
+    serverTime: 0,
+    knownUnparsed: await retryUnparsed(context, project, kind),
+  };
+  const walk = { updatedAfter: state.from, signal };
+  const pages: AsyncIterable<ItemPage> = kind === "issue"
+    ? project.source.forge.issues(project.forgeId, walk)
+    : project.source.forge.mergeRequests(project.forgeId, walk);
+  for await (const page of pages) {
+    if (state.rows === 0 && page.total !== null) {
+      state.total = page.total;
+      record({ total: page.total });
+    }
+    savePage(context, { project, kind, page, state });
+  }
+  finishWalk(context, { project, kind, state });
+}
+
+/** Everything that hangs on items of a kind, as far as it is wanted. */
+export function jobsOf({ options }: SyncContext, kind: ItemKind): Job[] {
+  const jobs: Job[] = ["discussions"];
+  if (options.resourceEvents) jobs.push("events");
+  if (kind === "merge_request") jobs.push("files");
+  return jobs;
+}
+
+function walkFrom(context: SyncContext, project: SyncProject, kind: ItemKind): number | undefined {
+  const { database, full, overlapMs } = context.options;
+  const known = cursor(database, project.id, kind);
+  if (full === true || known === undefined) return undefined;
+  const nameless = unparsedWalkFrom(database, project.id, kind) ?? Infinity;
+  return Math.max(0, Math.min(known.updatedAt - overlapMs, nameless));
+}
+
+/** Asks again for the items that could not be read before; returns those that still cannot. */
+async function retryUnparsed(
+  context: SyncContext,
+  project: SyncProject,
+  kind: ItemKind,
+): Promise<Set<number>> {
+  const { database, signal } = context.options;
+  const { forge } = project.source;
+  const still = new Set<number>();
+  for (const iid of unparsedIids(database, project.id, kind)) {
+    try {
+      const page: ItemPage = kind === "issue"
+        ? await forge.issue(project.forgeId, iid, { signal })
+        : await forge.mergeRequest(project.forgeId, iid, { signal });
+      database.transaction((tx) => {
+        forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
+        saveItems(tx, context, { project, kind, page });
+        for (const unparsed of page.unparsed) {
+          noteUnparsed(tx, context, { project, kind, page, unparsed, walkFrom: null });
+          still.add(iid);
+        }
+      });
+    } catch (error) {
+      if (toLoreError(error).code !== "NOT_FOUND") throw error;
+      log.warn("An item that could not be read is gone", { project: project.path, iid });
+      database.transaction((tx) =>
+        forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid })
+      );
+    }
+  }
+  return still;
+}
+
+/** A page of a project's walk. */
+interface PageOf {
+  readonly project: SyncProject;
+  readonly kind: ItemKind;
+  readonly page: ItemPage;
+}
+
+function savePage(context: SyncContext, of: PageOf & { readonly state: WalkState }): void {
+  const { project, kind, page, state } = of;
+  const before = state.to ?? state.from ?? 0;
+  let skipped = 0;
+  context.options.database.transaction((tx) => {
+    skipped = saveItems(tx, context, of);
+    for (const unparsed of page.unparsed) {
+      if (unparsed.iid !== null && state.knownUnparsed.has(unparsed.iid)) continue;
+      noteUnparsed(tx, context, { ...of, unparsed, walkFrom: before });
+      state.unparsed += 1;
+    }
+    const last = page.items.at(-1);
+    if (last === undefined) return;
+    state.to = Math.max(before, last.updatedAt);
+    advanceCursor(tx, { projectId: project.id, kind, updatedAt: state.to });
+  });
+  state.rows += page.items.length;
+  state.serverTime = page.serverTime;
+  context.counts[COUNTED[kind]] += page.items.length - skipped;
+  context.skipped[kind] += skipped;
+  record({ items_processed: page.items.length - skipped, items_skipped: skipped });
+  log.debug("Stored page", { rows: page.items.length, skipped, cursor: state.to });
+}
+
+/** Stores a page's items and queues what hangs on them; returns how many needed nothing. */
+function saveItems(tx: Transaction, context: SyncContext, of: PageOf): number {
+  const { project, kind, page } = of;
+  const { runId, full } = context.options;
+  const scope: SaveScope = {
+    sourceId: project.sourceId,
+    projectId: project.id,
+    serverTime: page.serverTime,
+  };
+  const wanted = jobsOf(context, kind);
+  let skipped = 0;
+  for (const item of page.items) {
+    const saved = "sourceBranch" in item
+      ? saveMergeRequest(tx, scope, item)
+      : saveIssue(tx, scope, item);
+    const jobs = wanted.filter((job) => isDue(job, { saved, item, full: full === true }));
+    const stored = { kind, id: saved.id };
+    if (jobs.length === 0) skipped += 1;
+    else enqueue(tx, project.id, { item: stored, iid: item.iid, jobs });
+    markDirty(tx, kind, { entityId: saved.id, runId });
+    if (saved.discussionsAt !== null) markDiscussionsDirty(tx, stored, runId);
+  }
+  followRename(tx, of);
+  return skipped;
+}
+
+/** Whether something of an item may have changed since it was last fetched. */
+function isDue(
+  job: Job,
+  { saved, item, full }: {
+    readonly saved: SavedItem;
+    readonly item: Issue | MergeRequest;
+    readonly full: boolean;
+  },
+): boolean {
+  if (job === "events" && item.updatedAt === item.createdAt) return false;
+  const fetchedAt = {
+    discussions: saved.discussionsAt,
+    events: saved.eventsAt,
+    files: saved.filesAt,
+  }[job];
+  return full || fetchedAt === null || fetchedAt < item.updatedAt + SETTLE_MS;
+}
+
+/** Items name their project by its present path. */
+function followRename(tx: Transaction, { project, page }: PageOf): void {
+  const path = page.items.at(-1)?.projectPath ?? null;
+  if (path === null || path === project.path) return;
+  const stored = projectById(tx, project.id);
+  if (stored === undefined || stored.path === path) return;
+  log.info("Project was renamed", { before: stored.path, project: path });
+  renameProject(tx, stored, path);
+}
+
+function noteUnparsed(
+  tx: Transaction,
+  context: SyncContext,
+  { project, kind, page, unparsed, walkFrom }: PageOf & {
+    readonly unparsed: Unparsed;
+    readonly walkFrom: number | null;
+  },
+): void {
+  const { iid, path, message } = unparsed;
+  saveUnparsed(tx, { projectId: project.id, what: "item", kind, iid, path, message }, {
+    runId: context.options.runId,
+    now: page.serverTime,
+    walkFrom: iid === null ? walkFrom : null,
+  });
+  context.note({
+    source: project.source.name,
+    project: project.path,
+    stage: STAGE[kind],
+    ...(iid === null ? {} : { iid }),
+    code: "PARTIAL",
+    message: `Cannot read ${kind} ${iid ?? "without a number"}: ${path}: ${message}`,
+  });
+  log.error("Cannot read an item", { project: project.path, kind, iid, path, error: message });
+}
+
+function finishWalk(
+  { options: { database, runId } }: SyncContext,
+  { project, kind, state }: Omit<PageOf, "page"> & { readonly state: WalkState },
+): void {
+  database.transaction((tx) => {
+    completeCursor(tx, project.id, kind);
+    forgetNameless(tx, { projectId: project.id, kind, runId });
+    saveCoverage(tx, {
+      runId,
+      projectId: project.id,
+      kind,
+      updatedFrom: state.from ?? null,
+      updatedTo: state.to ?? null,
+      rowsSeen: state.rows,
+      forgeTotal: state.total,
+      unparsed: state.unparsed + state.knownUnparsed.size,
+      serverTime: state.serverTime,
+      finished: true,
+    });
+  });
+}
