@@ -56,6 +56,17 @@ export function fileInfo(path: string): { size: number; modifiedAt: number } | u
   }
 }
 
+/** Permission bits of a file or folder (`0o600`); undefined when there is none, or on Windows. */
+export function fileMode(path: string): number | undefined {
+  try {
+    const { mode } = Deno.statSync(path);
+    return mode === null ? undefined : mode & 0o7777;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** Removes a file or folder with all in it; does nothing when it is not there. */
 export function remove(path: string): void {
   try {
