@@ -1,0 +1,230 @@
+/**
+ * Reads argv: lifts the global flags from either side of the command, puts mistyped flags right, and
+ * hands the rest on in one canonical form.
+ *
+ * Owns: what is a flag, a value or a word. A token that looks like a flag is never taken for a value
+ * (`--author -v` lacks its value; `--author=-v` has one), and nothing behind `--` is a flag. Leaves
+ * to others: the values of a command's flags (`parse.ts`).
+ *
+ * @module
+ */
+
+import { LoreError } from "../errors.ts";
+import { type FlagSpec, type FlagSpecs, kebabCase, takesValue } from "./command.ts";
+import { DEFAULT_GLOBALS, GLOBAL_FLAGS, type Globals } from "./globals.ts";
+import { nearest } from "./nearest.ts";
+
+/** A mistyped word and what it was taken for. */
+export interface Correction {
+  readonly given: string;
+  readonly used: string;
+}
+
+/** A flag of the command at hand. */
+export interface FlagToken {
+  /** As it is typed, without dashes: `dry-run`, `no-events`. */
+  readonly name: string;
+  /** Undefined for a flag without one. */
+  readonly value: string | undefined;
+}
+
+/** What argv says. */
+export interface ScannedArguments {
+  readonly globals: Globals;
+  readonly flags: readonly FlagToken[];
+  /** What is not a flag, in order. */
+  readonly words: readonly string[];
+  readonly corrections: readonly Correction[];
+  /** The first thing that cannot be understood. Everything else is read all the same. */
+  readonly problem: LoreError | undefined;
+}
+
+/** How to read argv. */
+export interface ScanOptions {
+  /** The command's own flags. */
+  readonly flags?: FlagSpecs;
+  /** What was read before: its globals, corrections and problem are carried on. */
+  readonly before?: ScannedArguments;
+  /** For hints: the command at hand. */
+  readonly command?: string;
+}
+
+/** A flag by the name or letter under which it is typed. */
+interface Known {
+  readonly key: string;
+  readonly name: string;
+  readonly spec: FlagSpec;
+  readonly global: boolean;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Splits argv at the command's name: what stands before it are global flags. */
+export function splitAtCommand(
+  argv: readonly string[],
+): { before: string[]; command: string | undefined; after: string[] } {
+  const known = knownFlags({});
+  for (let index = 0; index < argv.length; index++) {
+    const token = argv[index] ?? "";
+    if (token === "--") {
+      return {
+        before: argv.slice(0, index),
+        command: argv[index + 1],
+        after: argv.slice(index + 2),
+      };
+    }
+    if (!looksLikeFlag(token)) {
+      return { before: argv.slice(0, index), command: token, after: argv.slice(index + 1) };
+    }
+    const flag = known.get(token.replace(/^--?/, ""));
+    const next = argv[index + 1];
+    if (flag && takesValue(flag.spec) && next !== undefined && !looksLikeFlag(next)) index++;
+  }
+  return { before: [...argv], command: undefined, after: [] };
+}
+
+/** Reads argv, or the part of it behind the command's name. Never throws. */
+export function scanArguments(
+  argv: readonly string[],
+  options: ScanOptions = {},
+): ScannedArguments {
+  const scanner = new Scanner(argv, options);
+  scanner.scan();
+  return scanner;
+}
+
+/** A flag begins with a dash, but is neither the dash alone (stdin) nor a negative number. */
+function looksLikeFlag(token: string): boolean {
+  return token.length > 1 && token.startsWith("-") && !/^-[\d.]/.test(token);
+}
+
+function knownFlags(own: FlagSpecs): Map<string, Known> {
+  const known = new Map<string, Known>();
+  const add = (specs: FlagSpecs, global: boolean): void => {
+    for (const [key, spec] of Object.entries(specs)) {
+      const flag: Known = { key, name: kebabCase(key), spec, global };
+      known.set(flag.name, flag);
+      if (spec.alias !== undefined) known.set(spec.alias, flag);
+      if (spec.kind === "boolean" && spec.default === true) known.set(`no-${flag.name}`, flag);
+    }
+  };
+  add(own, false);
+  add(GLOBAL_FLAGS, true);
+  return known;
+}
+
+class Scanner implements ScannedArguments {
+  readonly globals: Mutable<Globals>;
+  readonly flags: FlagToken[] = [];
+  readonly words: string[] = [];
+  readonly corrections: Correction[];
+  problem: LoreError | undefined;
+  readonly #argv: readonly string[];
+  readonly #known: Map<string, Known>;
+  readonly #helpLine: string;
+  #at = 0;
+
+  constructor(argv: readonly string[], { flags = {}, before, command }: ScanOptions) {
+    this.globals = { ...(before?.globals ?? DEFAULT_GLOBALS) };
+    this.corrections = [...(before?.corrections ?? [])];
+    this.problem = before?.problem;
+    this.#argv = argv;
+    this.#known = knownFlags(flags);
+    this.#helpLine = command === undefined ? "lore --help" : `lore ${command} --help`;
+  }
+
+  scan(): void {
+    for (; this.#at < this.#argv.length; this.#at++) {
+      const token = this.#argv[this.#at] ?? "";
+      if (token === "--") {
+        this.words.push(...this.#argv.slice(this.#at + 1));
+        return;
+      }
+      if (!looksLikeFlag(token)) this.words.push(token);
+      else if (token.startsWith("--")) this.#long(token);
+      else this.#cluster(token.slice(1));
+    }
+  }
+
+  /** `--name`, `--name value` or `--name=value`. */
+  #long(token: string): void {
+    const equals = token.indexOf("=");
+    const given = equals < 0 ? token.slice(2) : token.slice(2, equals);
+    const inline = equals < 0 ? undefined : token.slice(equals + 1);
+    const name = this.#known.has(given) && given.length > 1 ? given : this.#corrected(given);
+    const flag = name === undefined ? undefined : this.#known.get(name);
+    if (flag === undefined || name === undefined) return;
+    this.#take(flag, name, takesValue(flag.spec) ? inline ?? this.#next(`--${name}`) : inline);
+  }
+
+  /** `-q`, `-qv`, `-n 5`, `-n5`, `-n=5`. */
+  #cluster(letters: string): void {
+    for (let index = 0; index < letters.length; index++) {
+      const letter = letters[index] ?? "";
+      const flag = this.#known.get(letter);
+      if (flag === undefined) return this.#fail(`Unknown flag "-${letter}"`);
+      if (takesValue(flag.spec)) {
+        const attached = letters.slice(index + 1).replace(/^=/, "");
+        this.#take(flag, flag.name, attached === "" ? this.#next(`-${letter}`) : attached);
+        return;
+      }
+      this.#take(flag, flag.name, undefined);
+    }
+  }
+
+  /** The value behind a flag; a problem when there is none. */
+  #next(shown: string): string | undefined {
+    const next = this.#argv[this.#at + 1];
+    if (next === undefined || next === "--") {
+      this.#fail(`Flag "${shown}" lacks its value`);
+      return undefined;
+    }
+    if (looksLikeFlag(next)) {
+      this.#fail(`Flag "${shown}" lacks its value: "${next}" is a flag`, `${shown}=${next}`);
+      return undefined;
+    }
+    this.#at++;
+    return next;
+  }
+
+  #take(flag: Known, name: string, value: string | undefined): void {
+    if (takesValue(flag.spec) && value === undefined) return;
+    if (flag.global) this.#setGlobal(flag, value);
+    else this.flags.push({ name, value });
+  }
+
+  #setGlobal({ key, name, spec }: Known, value: string | undefined): void {
+    const globals = this.globals as Record<string, unknown>;
+    if (spec.kind === "enum" && !spec.values.includes(value ?? "")) {
+      return this.#fail(`Flag "--${name}" is one of ${spec.values.join(", ")}, not "${value}"`);
+    }
+    if (!takesValue(spec) && value !== undefined) {
+      return this.#fail(`Flag "--${name}" takes no value, but has "${value}"`);
+    }
+    if (spec.kind === "boolean") globals[key] = true;
+    else if (spec.kind === "counter") this.globals.verbose++;
+    else globals[key] = value;
+  }
+
+  /** The one flag that was meant; a problem when there is none or more than one. */
+  #corrected(given: string): string | undefined {
+    const names = [...this.#known].filter(([name, { spec }]) => name.length > 1 && !spec.hidden);
+    const near = nearest(given, names.map(([name]) => name));
+    const [used] = near;
+    if (near.length === 1 && used !== undefined) {
+      this.corrections.push({ given: `--${given}`, used: `--${used}` });
+      return used;
+    }
+    const shown = near.map((name) => `--${name}`);
+    this.#fail(`Unknown flag "--${given}"`, shown.join(" or "), { candidates: shown });
+    return undefined;
+  }
+
+  #fail(message: string, meant = "", details: Record<string, unknown> = {}): void {
+    this.problem ??= new LoreError("USAGE", message, {
+      hint: meant === "" ? `See ${this.#helpLine}` : `Did you mean ${meant}?`,
+      actions: [this.#helpLine],
+      details,
+    });
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * From argv to an exit code.
+ *
+ * Owns: which command is meant, and the answers that need none (`--help`, `--version`). Loads the
+ * parser and everything behind it only for a command that runs. Leaves to others: tokens
+ * (`arguments.ts`), values (`parse.ts`), running (`execute.ts`).
+ *
+ * @module
+ */
+
+import { LoreError } from "../errors.ts";
+import type { Host } from "./app.ts";
+import { scanArguments, type ScannedArguments, splitAtCommand } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { nearest } from "./nearest.ts";
+
+/** What there is to run. */
+export interface Cli {
+  readonly host: Host;
+  /** Every command. */
+  listCommands(): Promise<readonly Command[]>;
+  /** The one command that this process is for; undefined where argv names it. */
+  readonly only?: Command;
+}
+
+/** Runs lore with arguments and returns its exit code. */
+export async function runCli(argv: readonly string[], cli: Cli): Promise<number> {
+  if (cli.only !== undefined) {
+    const scanned = scanArguments(argv, { flags: cli.only.flags, command: cli.only.name });
+    return await answer(withEnvironment(scanned, cli), { cli, command: cli.only });
+  }
+  const { before, command: word, after } = splitAtCommand(argv);
+  const first = scanArguments(before);
+  if (word === undefined || (word === "help" && after.length === 0)) {
+    const help = { ...first, globals: { ...first.globals, help: !first.globals.version } };
+    return await answer(withEnvironment(help, cli), { cli });
+  }
+  if (word === "help") return await runCli([...before, ...after, "--help"], cli);
+  const found = findCommand(word, await cli.listCommands());
+  const scanned = scanArguments(after, {
+    before: { ...first, ...carry(first, found) },
+    flags: found.command?.flags,
+    command: found.command?.name,
+  });
+  return await answer(withEnvironment(scanned, cli), { cli, command: found.command });
+}
+
+/** A command by its name, or by one that is near it. */
+interface Found {
+  readonly command?: Command;
+  readonly correction?: { readonly given: string; readonly used: string };
+  readonly problem?: LoreError;
+}
+
+function findCommand(word: string, commands: readonly Command[]): Found {
+  const command = commands.find(({ name }) => name === word);
+  if (command !== undefined) return { command };
+  const near = nearest(word, commands.map(({ name }) => name));
+  const [used] = near;
+  if (near.length === 1 && used !== undefined) {
+    const meant = commands.find(({ name }) => name === used);
+    return { command: meant, correction: { given: word, used } };
+  }
+  return {
+    problem: new LoreError("USAGE", `Unknown command "${word}"`, {
+      hint: near.length === 0
+        ? "Run lore --help for the commands that there are"
+        : `Did you mean ${near.join(" or ")}?`,
+      actions: near.length === 0 ? ["lore --help"] : near.map((name) => `lore ${name}`),
+      details: { candidates: near },
+    }),
+  };
+}
+
+function carry(
+  first: ScannedArguments,
+  { correction, problem }: Found,
+): Pick<ScannedArguments, "corrections" | "problem"> {
+  return {
+    corrections: correction === undefined ? first.corrections : [...first.corrections, correction],
+    problem: first.problem ?? problem,
+  };
+}
+
+/** LORE_ROBOT=1 is `--robot`. */
+function withEnvironment(scanned: ScannedArguments, { host }: Cli): ScannedArguments {
+  const { globals, flags, words, corrections, problem } = scanned;
+  const wanted = host.environment("LORE_ROBOT");
+  const robot = globals.robot || (wanted !== undefined && wanted !== "" && wanted !== "0");
+  return { globals: { ...globals, robot }, flags, words, corrections, problem };
+}
+
+async function answer(
+  scanned: ScannedArguments,
+  { cli, command }: { readonly cli: Cli; readonly command?: Command },
+): Promise<number> {
+  const { globals, problem, corrections } = scanned;
+  const { host } = cli;
+  const startedAt = host.clock.monotonic();
+  if (problem === undefined && (globals.version || globals.help)) {
+    const { describe } = await import("./describe.ts");
+    return await describe(cli, { globals, command });
+  }
+  const { Output } = await import("./output.ts");
+  const elapsed = (): number => Math.round(host.clock.monotonic() - startedAt);
+  try {
+    if (problem !== undefined) throw problem;
+    if (command === undefined) throw new Error("no command and no problem with it");
+    const { parseOptions } = await import("./parse.ts");
+    const options = await parseOptions(command, scanned);
+    const { execute } = await import("./execute.ts");
+    return await execute(command, options, {
+      host,
+      globals,
+      corrections,
+      listCommands: () => cli.listCommands(),
+    });
+  } catch (thrown) {
+    return new Output(host, globals).fail(thrown, {
+      elapsed_ms: elapsed(),
+      ...(corrections.length > 0 ? { corrections } : {}),
+    });
+  }
+}

@@ -1,0 +1,54 @@
+/** The one line of JSON that `--robot` puts on stdout. CONTRACT: fields are added, never renamed. @module */
+
+import { causeChain, type LoreError } from "../errors.ts";
+import type { StageTiming } from "../spans/mod.ts";
+import type { Correction } from "./arguments.ts";
+
+/** What the envelope says beside data and error. */
+export interface Meta {
+  readonly run_id?: string;
+  /** Milliseconds from the start of the command to the writing of this line. */
+  readonly elapsed_ms: number;
+  readonly stages?: readonly StageTiming[];
+  /** What was mistyped and what it was taken for. */
+  readonly corrections?: readonly Correction[];
+}
+
+/** What a command came to: data, an error, or both for a result that is there in part. */
+export interface Outcome {
+  readonly data?: unknown;
+  readonly error?: LoreError;
+}
+
+/** The envelope as one line, with `redact` applied to every text in it. */
+export function envelope(
+  { data, error }: Outcome,
+  meta: Meta,
+  redact: (text: string) => string,
+): string {
+  const whole = {
+    ok: error === undefined,
+    ...(error === undefined || data !== undefined ? { data: data ?? {} } : {}),
+    ...(error === undefined ? {} : { error: errorFields(error) }),
+    meta,
+  };
+  return JSON.stringify(whole, (_key, value) => plain(value, redact)) + "\n";
+}
+
+/** An error as the envelope has it. Empty fields are left out. */
+export function errorFields(error: LoreError): Record<string, unknown> {
+  const causes = causeChain(error.cause);
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.actions.length === 0 ? {} : { actions: error.actions }),
+    ...(Object.keys(error.details).length === 0 ? {} : { details: error.details }),
+    ...(causes.length === 0 ? {} : { causes }),
+  };
+}
+
+function plain(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  return typeof value === "bigint" ? Number(value) : value;
+}

@@ -1,0 +1,128 @@
+/**
+ * Runs one command: logging, run, signals, output, errors, exit code.
+ *
+ * Owns: the order in which these are set up and taken down, and that every way out of a command ends
+ * in one envelope or one report. Leaves to others: argv (`cli.ts`), what is written (`output.ts`),
+ * where log lines go (`logging.ts`).
+ *
+ * @module
+ */
+
+import { LoreError, toLoreError } from "../errors.ts";
+import { type Run, withRun } from "../spans/mod.ts";
+import type { App, Host } from "./app.ts";
+import type { Correction } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import type { Meta } from "./envelope.ts";
+import type { Globals } from "./globals.ts";
+import { logFailure, startLogging } from "./logging.ts";
+import type { Look } from "./look.ts";
+import { Output } from "./output.ts";
+import type { Options } from "./parse.ts";
+import { Progress } from "./progress.ts";
+import { makeApp } from "./system_app.ts";
+import { watchTermination } from "./termination.ts";
+
+/** What a command runs with. */
+export interface Execution {
+  readonly host: Host;
+  readonly globals: Globals;
+  readonly corrections: readonly Correction[];
+  listCommands(): Promise<readonly Command[]>;
+}
+
+/** What a run came to. */
+interface Finished {
+  readonly run: Run;
+  readonly result?: unknown;
+  readonly error?: LoreError;
+}
+
+/** Runs a command and writes what it came to. Returns the exit code. */
+export async function execute(
+  command: Command,
+  options: Options,
+  execution: Execution,
+): Promise<number> {
+  const { host, globals, corrections } = execution;
+  const startedAt = host.clock.monotonic();
+  const output = new Output(host, globals);
+  using _liveLines = output.stderr;
+  using termination = watchTermination(host, () => {
+    if (output.interactive) output.stderr.write("Stopping; interrupt again to stop at once");
+  });
+  const app = makeApp(host, {
+    globals,
+    signal: termination.signal,
+    listCommands: () => execution.listCommands(),
+    say: (line) => output.say(line),
+  });
+  output.warnOfCorrections(corrections);
+  using logging = await startLogging(command, { app, output });
+  output.redact = logging.redact;
+  const finished = await runCommand(command, options, { app, output });
+  const meta = metaOf(command, finished.run, {
+    corrections,
+    elapsedMs: Math.round(host.clock.monotonic() - startedAt),
+  });
+  return present(command, finished, { output, meta });
+}
+
+async function runCommand(
+  command: Command,
+  options: Options,
+  { app, output }: { readonly app: App; readonly output: Output },
+): Promise<Finished> {
+  using progress = output.interactive ? new Progress(output, app.clock) : undefined;
+  const root = { command: command.name, clock: app.clock, observer: progress };
+  return await withRun(root, async (run): Promise<Finished> => {
+    try {
+      await app.confine?.(command.permissions);
+      const result = await command.run(app, options);
+      return { run, result, error: interruption(app, command.problem?.(result)) };
+    } catch (thrown) {
+      const error = interruption(app, toLoreError(thrown));
+      logFailure(error);
+      return { run, error };
+    }
+  });
+}
+
+/** After a signal every failure is the signal's doing, whatever it looks like from inside. */
+function interruption<E extends LoreError | undefined>(app: App, error: E): E | LoreError {
+  if (error === undefined || error.code === "INTERRUPTED" || !app.signal.aborted) return error;
+  return new LoreError("INTERRUPTED", "Interrupted", { cause: error });
+}
+
+function metaOf(
+  command: Command,
+  run: Run,
+  { corrections, elapsedMs }: {
+    readonly corrections: readonly Correction[];
+    readonly elapsedMs: number;
+  },
+): Meta {
+  const stages = run.stages();
+  return {
+    ...(command.changesStore ? { run_id: run.id } : {}),
+    elapsed_ms: elapsedMs,
+    ...(command.changesStore || stages.length > 0 ? { stages } : {}),
+    ...(corrections.length > 0 ? { corrections } : {}),
+  };
+}
+
+function present(
+  command: Command,
+  { run, result, error }: Finished,
+  { output, meta }: { readonly output: Output; readonly meta: Meta },
+): number {
+  let look: Look | undefined;
+  const code = output.finish({ data: result, error }, meta, (stdoutLook) => {
+    look = stdoutLook;
+    return command.text(result, stdoutLook);
+  });
+  if (output.interactive && look !== undefined && command.epilogue !== undefined) {
+    output.say(command.epilogue(result, { ...look, style: output.errorStyle }, run));
+  }
+  return code;
+}

@@ -1,0 +1,34 @@
+/**
+ * The process: the one place where lore meets its arguments and its exit code.
+ *
+ * Light to import, since every command file does: what runs a command is loaded when one runs.
+ *
+ * @module
+ */
+
+import type { Host } from "./app.ts";
+import type { Command } from "./command.ts";
+
+/** Runs this process as one command: `deno run -P=sync commands/sync.ts`. */
+export async function main(
+  command: Command,
+  listCommands: () => Promise<readonly Command[]> = () => Promise.resolve([command]),
+): Promise<void> {
+  await runProcess({ only: command, listCommands });
+}
+
+/** Runs this process as lore with all of its commands. */
+export async function mainOf(listCommands: () => Promise<readonly Command[]>): Promise<void> {
+  await runProcess({ listCommands });
+}
+
+async function runProcess(
+  what: { readonly only?: Command; listCommands(): Promise<readonly Command[]> },
+): Promise<void> {
+  const [{ runCli }, { systemHost, commandLine, setExitCode }] = await Promise.all([
+    import("./cli.ts"),
+    import("./system_host.ts"),
+  ]);
+  const host: Host = systemHost;
+  setExitCode(await runCli(commandLine(), { ...what, host }));
+}

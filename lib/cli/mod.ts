@@ -1,0 +1,26 @@
+/** What a command file needs. Light to import. @module */
+
+export type { App, Host } from "./app.ts";
+export {
+  type AccessKind,
+  type BooleanFlag,
+  type Command,
+  type CounterFlag,
+  defineCommand,
+  type EnumFlag,
+  type EnumPositional,
+  type Example,
+  type FlagSpec,
+  type FlagSpecs,
+  type OptionsOf,
+  type ParsedFlag,
+  type ParsedPositional,
+  type Permission,
+  type PositionalSpec,
+  type PositionalSpecs,
+  type RestPositional,
+} from "./command.ts";
+export type { Globals } from "./globals.ts";
+export type { Look } from "./look.ts";
+export { main, mainOf } from "./main.ts";
+export { nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";

@@ -1,0 +1,100 @@
+/**
+ * Where the words of lore itself go: the result to stdout, everything else to stderr.
+ *
+ * Owns: the choice between text and envelope, colours, redaction of what is printed, and that a
+ * reader who left stdout is no failure. Leaves to others: log lines (`logging.ts`).
+ *
+ * @module
+ */
+
+import { type LoreError, toLoreError } from "../errors.ts";
+import type { Host } from "./app.ts";
+import type { Correction } from "./arguments.ts";
+import { envelope, type Meta, type Outcome } from "./envelope.ts";
+import type { Globals } from "./globals.ts";
+import type { Look } from "./look.ts";
+import { reportError } from "./report.ts";
+import { Stderr } from "./stderr.ts";
+import { makeStyle, type Style, wantsColor } from "./style.ts";
+
+/** The two streams of a command, as its global flags want them. */
+export class Output {
+  readonly stderr: Stderr;
+  /** Colours of stderr. */
+  readonly errorStyle: Style;
+  /** Whether someone at a terminal follows on stderr: progress, summary and remarks are for them. */
+  readonly interactive: boolean;
+  /** Takes secrets out of whatever is printed. */
+  redact: (text: string) => string = (text) => text;
+  readonly #host: Host;
+  readonly #globals: Globals;
+
+  /** Makes the output of one command. */
+  constructor(host: Host, globals: Globals) {
+    const { terminal, environment } = host;
+    this.#host = host;
+    this.#globals = globals;
+    this.stderr = new Stderr(terminal);
+    this.interactive = terminal.stderrIsTerminal && !globals.quiet && !globals.robot;
+    this.errorStyle = makeStyle(
+      wantsColor(globals.color, { isTerminal: terminal.stderrIsTerminal, environment }),
+    );
+  }
+
+  /** A remark on stderr for the person who waits; nothing with `-q` or `--robot`. */
+  say(line: string): void {
+    if (!this.#globals.quiet && !this.#globals.robot) this.stderr.write(this.redact(line));
+  }
+
+  /** Says what was mistyped. `-q` lets warnings through; a robot finds them in `meta`. */
+  warnOfCorrections(corrections: readonly Correction[]): void {
+    if (this.#globals.robot) return;
+    for (const { given, used } of corrections) {
+      const warning = this.errorStyle.yellow("warning:");
+      this.stderr.write(`${warning} No "${given}": taken for "${used}"`);
+    }
+  }
+
+  /** Writes what a command came to and returns its exit code. */
+  finish(outcome: Outcome, meta: Meta, text: (look: Look) => string): number {
+    const { error } = outcome;
+    const robot = this.#globals.robot;
+    if (robot) this.#out(envelope(outcome, meta, this.redact));
+    else if (outcome.data !== undefined) this.#out(this.redact(text(this.#look())));
+    if (error !== undefined && !robot) this.#report(error);
+    return error?.exitCode ?? 0;
+  }
+
+  /** Writes a failure when nothing else can be said any more. */
+  fail(thrown: unknown, meta: Meta): number {
+    return this.finish({ error: toLoreError(thrown) }, meta, () => "");
+  }
+
+  #report(error: LoreError): void {
+    const { verbose, quiet } = this.#globals;
+    const report = reportError(error, { style: this.errorStyle, verbose: quiet ? 0 : verbose });
+    this.stderr.write(this.redact(report));
+  }
+
+  /** How text on stdout is to look. */
+  #look(): Look {
+    const { terminal, environment, clock } = this.#host;
+    const isTerminal = terminal.stdoutIsTerminal;
+    return {
+      style: makeStyle(wantsColor(this.#globals.color, { isTerminal, environment })),
+      columns: terminal.columns(),
+      now: clock.now(),
+      isTerminal,
+    };
+  }
+
+  #out(text: string): void {
+    if (text === "") return;
+    try {
+      this.#host.terminal.writeOut(text.endsWith("\n") ? text : `${text}\n`);
+    } catch (error) {
+      // `lore search … | head` is how pipes are used: the reader had enough.
+      if (!(error instanceof Error && error.name === "BrokenPipe")) throw error;
+    }
+  }
+}

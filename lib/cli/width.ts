@@ -1,0 +1,76 @@
+/**
+ * How many columns text takes on a terminal, and cutting it to fit.
+ *
+ * Owns: wide characters (East Asian, emoji), marks without a width, colour codes, and control
+ * characters that must not reach a terminal.
+ *
+ * @module
+ */
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Printable ASCII alone: one column each, nothing to take apart. */
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Colour codes. Made from text, since lint takes the escape character for a slip in a literal. */
+const ANSI = new RegExp("\\u001b\\[[0-9;]*m", "g");
+const ANSI_SPLIT = new RegExp("(\\u001b\\[[0-9;]*m)");
+
+/** East Asian Wide and Fullwidth, by block. */
+const WIDE = new RegExp(
+  "^[\\u1100-\\u115F\\u2E80-\\u303E\\u3041-\\u33FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uA000-\\uA4CF" +
+    "\\uA960-\\uA97F\\uAC00-\\uD7A3\\uF900-\\uFAFF\\uFE30-\\uFE6F\\uFF00-\\uFF60\\uFFE0-\\uFFE6" +
+    "\\u{1B000}-\\u{1B2FF}\\u{1F200}-\\u{1F2FF}\\u{20000}-\\u{3FFFD}]",
+  "u",
+);
+
+const EMOJI = /^\p{Emoji_Presentation}|^\p{Extended_Pictographic}\uFE0F|^\p{RI}\p{RI}|\u20E3$/u;
+
+const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
+
+/** Columns of a text; colour codes take none. */
+export function displayWidth(text: string): number {
+  const bare = text.replaceAll(ANSI, "");
+  if (ASCII.test(bare)) return bare.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(bare)) width += graphemeWidth(segment);
+  return width;
+}
+
+/** The text cut to `columns`, with an ellipsis where something is missing. */
+export function fit(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let width = 0;
+  let kept = "";
+  let coloured = false;
+  for (const part of text.split(ANSI_SPLIT)) {
+    if (part.startsWith("\x1b[")) {
+      coloured = true;
+      kept += part;
+      continue;
+    }
+    for (const { segment } of graphemes.segment(part)) {
+      const next = graphemeWidth(segment);
+      if (width + next > columns - 1) return `${kept}…${coloured ? "\x1b[0m" : ""}`;
+      width += next;
+      kept += segment;
+    }
+  }
+  return kept;
+}
+
+/** The text filled up with spaces to `columns`. */
+export function pad(text: string, columns: number, side: "left" | "right" = "left"): string {
+  const fill = " ".repeat(Math.max(0, columns - displayWidth(text)));
+  return side === "left" ? text + fill : fill + text;
+}
+
+/** The text without control characters: what a forge sends must not steer the terminal. */
+export function printable(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "");
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (NO_WIDTH.test(grapheme)) return 0;
+  return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
+}

@@ -1,0 +1,56 @@
+/**
+ * lore as a library, and, when run directly, lore as a program.
+ *
+ * The exports are light to import: nothing of the forges, the store or the command line is loaded.
+ *
+ * @example
+ * ```ts
+ * import { logger, record, span, withRun } from "./mod.ts";
+ *
+ * const log = logger("import");
+ * const stages = await withRun({ command: "import" }, async (run) => {
+ *   await span("read", { project: "acme/web" }, () => {
+ *     record({ items_processed: 1 });
+ *     log.info("Read a page");
+ *   });
+ *   return run.stages();
+ * });
+ * ```
+ *
+ * @module
+ */
+
+export { type Level, LEVELS, type Threshold } from "./lib/log/level.ts";
+export {
+  configureLogging,
+  type LogFields,
+  type Logger,
+  logger,
+  type LoggingOptions,
+  type LogHandler,
+  type LogRecord,
+} from "./lib/log/logger.ts";
+export {
+  currentRunId,
+  currentSpan,
+  newRunId,
+  record,
+  type Run,
+  type RunOptions,
+  span,
+  type SpanCounts,
+  type SpanFields,
+  type SpanNode,
+  type SpanObserver,
+  type StageTiming,
+  stageTimings,
+  type StageTotals,
+  stageTotals,
+  withRun,
+} from "./lib/spans/mod.ts";
+export { type Clock, systemClock } from "./lib/platform/clock.ts";
+
+if (import.meta.main) {
+  const { mainOf } = await import("./lib/cli/main.ts");
+  await mainOf(async () => (await import("./commands/mod.ts")).commands);
+}
