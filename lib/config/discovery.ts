@@ -59,7 +59,7 @@ const EXAMPLE = '{"sources":[{"name":"work","forge":"gitlab","url":"https://gitl
  */
 export function findConfig(options: DiscoveryOptions): ConfigCandidate {
   const candidates = configCandidates(options);
-  const found = candidates.find(({ path }) => fileInfo(path) !== undefined);
+  const found = candidates.find(({ path }) => isThere(path));
   if (found !== undefined) return found;
   const places = candidates.map(({ path, place }) => `"${path}" (${place})`).join(", ");
   throw new LoreError("CONFIG_NOT_FOUND", `Cannot find a config file: looked for ${places}`, {
@@ -69,6 +69,16 @@ export function findConfig(options: DiscoveryOptions): ConfigCandidate {
     actions: ["lore demo"],
     details: { looked_at: candidates.map(({ path }) => path) },
   });
+}
+
+/** What cannot be looked at counts as there: reading it will say why. */
+function isThere(path: string): boolean {
+  try {
+    return fileInfo(path) !== undefined;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name === "NotCapable") throw error;
+    return true;
+  }
 }
 
 /**

@@ -75,11 +75,10 @@ function parseSyntax(text: string, path: string): Node {
   const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
   const first = errors[0];
   if (tree !== undefined && first === undefined) return tree;
-  const offset = first?.offset ?? 0;
+  const empty = first === undefined || text.trim() === "";
+  const offset = empty ? 0 : first.offset;
   const { line, column } = placeOf(text, offset);
-  const what = first === undefined || text.trim() === ""
-    ? "it is empty"
-    : splitWords(printParseErrorCode(first.error));
+  const what = empty ? "it is empty" : splitWords(printParseErrorCode(first.error));
   throw new LoreError("CONFIG_INVALID", `Cannot parse "${path}:${line}:${column}": ${what}`, {
     hint: "The file is JSON; comments and trailing commas are allowed",
     details: { path, line, column, problems: [{ path: "", message: what, line, column }] },

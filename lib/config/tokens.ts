@@ -28,40 +28,42 @@ export function withEnvFile(environment: Environment, configPath: string): Envir
 }
 
 function readEnvFile(environment: Environment, configPath: string): ReadonlyMap<string, string> {
-  const named = environment("LORE_ENV_FILE");
-  const path = named === undefined || named === ""
-    ? join(configPath, "..", "lore.env")
-    : resolve(named);
-  if (fileInfo(path) === undefined) {
-    if (named === undefined || named === "") return new Map();
-    throw new LoreError("CONFIG_INVALID", `Cannot find "${path}", which LORE_ENV_FILE names`, {
-      hint: "Correct or unset LORE_ENV_FILE",
-      details: { path },
-    });
-  }
-  const mode = fileMode(path);
-  if (mode !== undefined && (mode & 0o077) !== 0) {
-    const shown = (mode & 0o777).toString(8).padStart(4, "0");
-    throw new LoreError("CONFIG_INVALID", `Others may read "${path}" (mode ${shown})`, {
-      hint: `chmod 600 ${path}`,
-      actions: [`chmod 600 ${path}`],
-      details: { path, mode: shown },
-    });
-  }
-  return parseEnvFile(readEnvText(path), path);
+  const named = environment("LORE_ENV_FILE") ?? "";
+  const path = named === "" ? join(configPath, "..", "lore.env") : resolve(named);
+  const text = readPrivately(path);
+  if (text !== undefined) return parseEnvFile(text, path);
+  if (named === "") return new Map();
+  throw new LoreError("CONFIG_INVALID", `Cannot find "${path}", which LORE_ENV_FILE names`, {
+    hint: "Correct or unset LORE_ENV_FILE",
+    details: { path },
+  });
 }
 
-function readEnvText(path: string): string {
+/** The text of a file that only its owner may read; undefined when there is none. */
+function readPrivately(path: string): string | undefined {
   try {
+    if (fileInfo(path) === undefined) return undefined;
+    refuseShared(path, fileMode(path));
     return readText(path);
   } catch (error) {
     if (!(error instanceof Error) || error.name === "NotCapable") throw error;
+    if (error instanceof LoreError) throw error;
     throw new LoreError("CONFIG_INVALID", `Cannot read "${path}": ${error.message}`, {
       hint: "It must be a file that you own, of mode 0600",
       details: { path },
       cause: error,
     });
   }
+}
+
+function refuseShared(path: string, mode: number | undefined): void {
+  if (mode === undefined || (mode & 0o077) === 0) return;
+  const shown = (mode & 0o777).toString(8).padStart(4, "0");
+  throw new LoreError("CONFIG_INVALID", `Others may read "${path}" (mode ${shown})`, {
+    hint: `chmod 600 ${path}`,
+    actions: [`chmod 600 ${path}`],
+    details: { path, mode: shown },
+  });
 }
 
 /**
