@@ -161,7 +161,7 @@ export interface Command<
   epilogue?(result: R, look: Look, run: Run): string;
   /** What is wrong with a result that is there all the same: `PARTIAL`, exit 3. */
   problem?(result: R): LoreError | undefined;
-  /** The shape of `data`, for the manifest: a zod schema, loaded only when asked for. */
+  /** JSON Schema of `data`, for the manifest: made, like `z.toJSONSchema()`, only when asked for. */
   resultSchema?(): Promise<unknown>;
 }
 

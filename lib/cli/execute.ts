@@ -73,7 +73,9 @@ async function runCommand(
   options: Options,
   { app, output }: { readonly app: App; readonly output: Output },
 ): Promise<Finished> {
-  using progress = output.interactive ? new Progress(output, app.clock) : undefined;
+  using progress = output.interactive
+    ? new Progress({ clock: app.clock, screen: output.stderr, style: output.errorStyle })
+    : undefined;
   const root = { command: command.name, clock: app.clock, observer: progress };
   return await withRun(root, async (run): Promise<Finished> => {
     try {

@@ -56,17 +56,27 @@ export interface Manifest {
   }[];
 }
 
-/** Describes commands. */
+/** Describes commands, with the schemas of their results. */
 export async function manifest(commands: readonly Command[]): Promise<Manifest> {
+  const described = manifestOf(commands);
+  const schemas = await Promise.all(commands.map((command) => command.resultSchema?.()));
+  const entries = described.commands.map((entry, index) =>
+    schemas[index] === undefined ? entry : { ...entry, result: schemas[index] }
+  );
+  return { ...described, commands: entries };
+}
+
+/** Describes commands without the schemas of their results, which cost loading. */
+export function manifestOf(commands: readonly Command[]): Manifest {
   return {
     version: VERSION,
     global_flags: flagEntries(GLOBAL_FLAGS),
-    commands: await Promise.all(commands.map(commandEntry)),
+    commands: commands.map(commandEntry),
     errors: Object.entries(ERRORS).map(([code, { exit, meaning }]) => ({ code, exit, meaning })),
   };
 }
 
-async function commandEntry(command: Command): Promise<CommandEntry> {
+function commandEntry(command: Command): CommandEntry {
   const { name, summary, description, examples = [], permissions } = command;
   return {
     name,
@@ -78,7 +88,6 @@ async function commandEntry(command: Command): Promise<CommandEntry> {
     examples,
     permissions,
     changes_store: command.changesStore === true,
-    ...(command.resultSchema === undefined ? {} : { result: await command.resultSchema() }),
   };
 }
 

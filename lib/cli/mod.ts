@@ -20,7 +20,12 @@ export {
   type PositionalSpecs,
   type RestPositional,
 } from "./command.ts";
+export { byteSize, count, duration, relativeTime, stageLabel } from "./format.ts";
 export type { Globals } from "./globals.ts";
 export type { Look } from "./look.ts";
 export { main, mainOf } from "./main.ts";
 export { nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";
+export type { Style } from "./style.ts";
+export { type Column, table } from "./table.ts";
+export { type TimingSummary, timingSummary } from "./timing_summary.ts";
+export { displayWidth, fit, pad, printable } from "./width.ts";

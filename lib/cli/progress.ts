@@ -1,16 +1,119 @@
-/** Progress. @module */
+/**
+ * What takes longer than a second, as live lines on stderr.
+ *
+ * Owns: which open spans are shown and how they read. Leaves to others: the screen (`stderr.ts`),
+ * what is counted (`record()` of `lib/spans`).
+ *
+ * @module
+ */
 
 import type { Clock } from "../platform/clock.ts";
-import type { SpanObserver } from "../spans/mod.ts";
-import type { Output } from "./output.ts";
+import type { SpanNode, SpanObserver } from "../spans/mod.ts";
+import { count, duration, stageLabel } from "./format.ts";
+import type { Style } from "./style.ts";
+import { printable } from "./width.ts";
 
-/** Shows what takes longer than a second. */
+/** Milliseconds that a span must be open to be shown. */
+const SHOWN_AFTER_MS = 1_000;
+/** Milliseconds between two drawings. */
+const REDRAW_MS = 100;
+/** Live lines at most. */
+const LINES = 3;
+
+/** What progress is made of. */
+export interface ProgressOptions {
+  readonly clock: Clock;
+  /** Where the live lines go. */
+  readonly screen: { show(lines: readonly string[]): void };
+  readonly style: Style;
+  /** How many requests the forge still allows, while it limits them. */
+  readonly requestsLeft?: () => number | undefined;
+}
+
+/** Watches a run's spans and shows those that take their time, until disposed. */
 export class Progress implements SpanObserver, Disposable {
-  /** Starts watching. */
-  constructor(_output: Output, _clock: Clock) {}
+  readonly #options: ProgressOptions;
+  readonly #open = new Set<SpanNode>();
+  readonly #ticking: Disposable;
 
-  /** A span was opened. */
-  opened(): void {}
+  /** Starts drawing. */
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#ticking = options.clock.every(REDRAW_MS, () => this.#draw());
+  }
 
-  [Symbol.dispose](): void {}
+  /** A span was opened. The root is the command itself and has no line. */
+  opened(node: SpanNode): void {
+    if (node.parent !== undefined) this.#open.add(node);
+  }
+
+  /** A span was closed. */
+  closed(node: SpanNode): void {
+    this.#open.delete(node);
+  }
+
+  /** Stops drawing and clears the lines. */
+  [Symbol.dispose](): void {
+    this.#ticking[Symbol.dispose]();
+    this.#options.screen.show([]);
+  }
+
+  #draw(): void {
+    const now = this.#options.clock.monotonic();
+    const shown = innermost(
+      [...this.#open].filter((node) => now - node.startedAt >= SHOWN_AFTER_MS),
+    );
+    const groups = shown.length <= LINES ? shown.map((node) => [node]) : byStage(shown);
+    const lines = groups.slice(0, LINES).map((nodes) => this.#line(nodes, now));
+    this.#options.screen.show(lines);
+  }
+
+  /** `Sync discussions  acme/web  42/150  12.5/s  3s  120 requests left`. */
+  #line(nodes: readonly SpanNode[], now: number): string {
+    const { style, requestsLeft } = this.#options;
+    const [first] = nodes;
+    if (first === undefined) return "";
+    const done = sum(nodes, itemsOf);
+    const total = nodes.every((node) => node.total !== undefined)
+      ? sum(nodes, (node) => node.total ?? 0)
+      : undefined;
+    const elapsed = now - Math.min(...nodes.map((node) => node.startedAt));
+    const left = requestsLeft?.();
+    return [
+      style.bold(stageLabel(first.name)),
+      projectsOf(nodes),
+      total === undefined ? (done > 0 ? String(done) : "") : `${done}/${total}`,
+      done > 0 ? `${(done / (elapsed / 1000)).toFixed(1)}/s` : "",
+      style.dim(duration(Math.floor(elapsed / 1000) * 1000)),
+      left === undefined ? "" : style.yellow(`${count(left, "request")} left`),
+    ].filter((part) => part !== "").join("  ");
+  }
+}
+
+/** Those without another one inside: a stage whose part is shown need not be. */
+function innermost(nodes: readonly SpanNode[]): SpanNode[] {
+  const outer = new Set<SpanNode>();
+  for (const node of nodes) {
+    for (let at = node.parent; at !== undefined; at = at.parent) outer.add(at);
+  }
+  return nodes.filter((node) => !outer.has(node));
+}
+
+function byStage(nodes: readonly SpanNode[]): SpanNode[][] {
+  return [...Map.groupBy(nodes, (node) => node.name).values()];
+}
+
+function projectsOf(nodes: readonly SpanNode[]): string {
+  const projects = new Set(nodes.map((node) => node.fields.project).filter((each) => each));
+  if (projects.size > 1) return count(projects.size, "project");
+  const [project] = projects;
+  return project === undefined ? "" : printable(String(project));
+}
+
+function itemsOf({ counts }: SpanNode): number {
+  return counts.items_processed + counts.items_skipped + counts.errors;
+}
+
+function sum(nodes: readonly SpanNode[], pick: (node: SpanNode) => number): number {
+  return nodes.reduce((total, node) => total + pick(node), 0);
 }

@@ -34,6 +34,7 @@ export class Stderr implements Disposable {
   /** Shows these lines below everything else, in place of those shown before. */
   show(lines: readonly string[]): void {
     if (lines.length === 0 && this.#drawn.length === 0) return;
+    if (lines.join("\n") === this.#live.join("\n")) return;
     this.#live = lines;
     this.#terminal.writeErr(this.#erase() + this.#draw());
   }

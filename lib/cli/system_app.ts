@@ -1,8 +1,8 @@
 /** Makes the record of the outside world that a command gets. @module */
 
 import { join } from "node:path";
-import { LoreError } from "../errors.ts";
 import type { LoadedConfig } from "../config/types.ts";
+import { LoreError } from "../errors.ts";
 import type { App, Host } from "./app.ts";
 import type { Command } from "./command.ts";
 import type { Globals } from "./globals.ts";
@@ -18,11 +18,9 @@ export interface AppParts {
 /** An App over a host: what costs something is loaded at its first use, and once. */
 export function makeApp(host: Host, parts: AppParts): App {
   const config = once(() => readConfig(host, parts.globals));
-  const dataDir = once(() => findDataDir(host, config));
+  const dataDir = once(() => findDataDir(host, parts.globals, config));
   return {
     ...host,
-    // A spread reads a getter once; both of these may change.
-    terminal: host.terminal,
     ...parts,
     config,
     dataDir,
@@ -38,16 +36,25 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => made ??= make();
 }
 
-function readConfig(_host: Host, _globals: Globals): Promise<LoadedConfig> {
-  return Promise.reject(new LoreError("CONFIG_NOT_FOUND", "Cannot load the config yet"));
+async function readConfig({ environment }: Host, globals: Globals): Promise<LoadedConfig> {
+  const { loadConfig } = await import("../config/mod.ts");
+  return await loadConfig({ flag: globals.config, environment });
 }
 
-async function findDataDir(host: Host, config: () => Promise<LoadedConfig>): Promise<string> {
-  const given = host.environment("LORE_DATA_DIR");
-  if (given) return given;
-  const { config: { storage } } = await config();
-  if (storage.data_dir !== null) return storage.data_dir;
-  const home = host.environment("XDG_DATA_HOME") ??
-    join(host.environment("HOME") ?? "", ".local/share");
-  return join(home, "lore");
+async function findDataDir(
+  { environment }: Host,
+  globals: Globals,
+  readOnce: () => Promise<LoadedConfig>,
+): Promise<string> {
+  const { dataDirectory } = await import("../config/mod.ts");
+  if (environment("LORE_DATA_DIR")) return dataDirectory(undefined, environment);
+  try {
+    return dataDirectory((await readOnce()).config, environment);
+  } catch (error) {
+    const named = globals.config !== undefined || Boolean(environment("LORE_CONFIG"));
+    const missing = error instanceof LoreError && error.code === "CONFIG_NOT_FOUND";
+    if (named || !missing) throw error;
+    // Without a config the store may still be at its usual place: reading it needs no source.
+    return dataDirectory(undefined, environment);
+  }
 }

