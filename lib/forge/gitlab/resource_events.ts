@@ -1,0 +1,53 @@
+/** Changes of state, label and milestone, which GitLab keeps in three lists. @module */
+
+import { LoreError } from "../../errors.ts";
+import { logger } from "../../log/logger.ts";
+import type { Ask, Listing, ResourceEvent } from "../port.ts";
+import type { Api } from "./api.ts";
+import { readList } from "./paging.ts";
+import { parseLabelEvent, parseMilestoneEvent, type Parser, parseStateEvent } from "./parse.ts";
+
+const log = logger("lore::gitlab");
+
+const LISTS: readonly [name: string, parser: Parser<ResourceEvent>][] = [
+  ["resource_state_events", parseStateEvent],
+  ["resource_label_events", parseLabelEvent],
+  ["resource_milestone_events", parseMilestoneEvent],
+];
+
+/** Reads the events of the item at `path`, oldest first. Old servers lack some of the lists. */
+export async function readResourceEvents(
+  api: Api,
+  path: string,
+  ask: Ask & { readonly iid: number },
+): Promise<Listing<ResourceEvent>> {
+  const answers = await Promise.allSettled(LISTS.map(([name, parser]) =>
+    readList(api, {
+      url: api.url(`${path}/${name}`, { per_page: 100 }),
+      parser,
+      iid: ask.iid,
+      prefix: name,
+      signal: ask.signal,
+    })
+  ));
+  const lists: Listing<ResourceEvent>[] = [];
+  const missing: LoreError[] = [];
+  for (const answer of answers) {
+    if (answer.status === "fulfilled") lists.push(answer.value);
+    else if (isMissing(answer.reason)) missing.push(answer.reason);
+    else throw answer.reason;
+  }
+  const [first] = lists;
+  // Without any list it is the item that is gone.
+  if (first === undefined) throw missing[0];
+  for (const error of missing) log.debug("Server has no such list", { url: error.details.url });
+  return {
+    items: lists.flatMap((list) => list.items).sort((a, b) => a.createdAt - b.createdAt),
+    unparsed: lists.flatMap((list) => list.unparsed),
+    serverTime: Math.min(...lists.map((list) => list.serverTime)),
+  };
+}
+
+function isMissing(reason: unknown): reason is LoreError {
+  return reason instanceof LoreError && reason.code === "NOT_FOUND";
+}
