@@ -107,3 +107,22 @@ export function tryLockFile(path: string): FileLock | undefined {
     },
   };
 }
+
+/** Whether someone holds the lock on a file. Changes nothing; false when there is no such file. */
+export function fileLocked(path: string): boolean {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  try {
+    // A shared lock, so that several who look do not see each other.
+    if (!file.tryLockSync(false)) return true;
+    file.unlockSync();
+    return false;
+  } finally {
+    file.close();
+  }
+}

@@ -9,4 +9,10 @@ export {
   type SpanObserver,
 } from "./context.ts";
 export { newRunId, record, type Run, type RunOptions, span, withRun } from "./span.ts";
-export { type StageTiming, stageTimings, type StageTotals, stageTotals } from "./stage_timings.ts";
+export {
+  currentStages,
+  type StageTiming,
+  stageTimings,
+  type StageTotals,
+  stageTotals,
+} from "./stage_timings.ts";

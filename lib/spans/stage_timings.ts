@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SpanCounts, SpanNode } from "./context.ts";
+import { currentSpan, type SpanCounts, type SpanNode } from "./context.ts";
 
 /** One stage of a run. Zero and empty fields that are optional are left out. */
 export interface StageTiming {
@@ -30,6 +30,14 @@ export interface StageTiming {
 /** The stages directly below a root span, with all that is below them. */
 export function stageTimings(root: SpanNode): StageTiming[] {
   return root.children.map((node) => stageTiming(node).timing);
+}
+
+/** The stages of the run around the caller, so far: call the result for how they stand then. */
+export function currentStages(): () => StageTiming[] {
+  let root = currentSpan();
+  while (root?.parent !== undefined) root = root.parent;
+  const top = root;
+  return () => top === undefined ? [] : stageTimings(top);
 }
 
 /** Sums over a tree of stages. */
