@@ -116,7 +116,7 @@ async function answer(
       listCommands: () => cli.listCommands(),
     });
   } catch (thrown) {
-    return new Output(host, globals).fail(thrown, {
+    return await new Output(host, globals).fail(thrown, {
       elapsed_ms: elapsed(),
       ...(corrections.length > 0 ? { corrections } : {}),
     });

@@ -155,8 +155,8 @@ export interface Command<
   readonly usesConfig?: boolean;
   /** Does the work and returns data; prints nothing. Stops when `app.signal` aborts. */
   run(app: App, options: OptionsOf<F, P>): R | Promise<R>;
-  /** The data as text for stdout; an empty text prints nothing. */
-  text(result: R, look: Look): string;
+  /** The data as text for stdout; an empty text prints nothing. May load what it is made with. */
+  text(result: R, look: Look): string | Promise<string>;
   /** Text for stderr at the end of an interactive run; `-q` and `--robot` suppress it. */
   epilogue?(result: R, look: Look, run: Run): string;
   /** What is wrong with a result that is there all the same: `PARTIAL`, exit 3. */

@@ -16,7 +16,6 @@ import type { Command } from "./command.ts";
 import type { Meta } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
 import { logFailure, startLogging } from "./logging.ts";
-import type { Look } from "./look.ts";
 import { Output } from "./output.ts";
 import type { Options } from "./parse.ts";
 import { Progress } from "./progress.ts";
@@ -65,7 +64,7 @@ export async function execute(
     corrections,
     elapsedMs: Math.round(host.clock.monotonic() - startedAt),
   });
-  return present(command, finished, { output, meta });
+  return await present(command, finished, { output, meta });
 }
 
 async function runCommand(
@@ -113,18 +112,15 @@ function metaOf(
   };
 }
 
-function present(
+async function present(
   command: Command,
   { run, result, error }: Finished,
   { output, meta }: { readonly output: Output; readonly meta: Meta },
-): number {
-  let look: Look | undefined;
-  const code = output.finish({ data: result, error }, meta, (stdoutLook) => {
-    look = stdoutLook;
-    return command.text(result, stdoutLook);
-  });
-  if (output.interactive && look !== undefined && command.epilogue !== undefined) {
-    output.say(command.epilogue(result, { ...look, style: output.errorStyle }, run));
+): Promise<number> {
+  const outcome = { data: result, error };
+  const code = await output.finish(outcome, meta, (look) => command.text(result, look));
+  if (output.interactive && result !== undefined && command.epilogue !== undefined) {
+    output.say(command.epilogue(result, output.remarkLook(), run));
   }
   return code;
 }

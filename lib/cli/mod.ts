@@ -1,4 +1,9 @@
-/** What a command file needs. Light to import. @module */
+/**
+ * What a command file needs. Light to import: `lore --help` loads every command file, so what makes
+ * text comes as `Look`, and what runs a command is loaded when one runs.
+ *
+ * @module
+ */
 
 export type { App, Host } from "./app.ts";
 export {
@@ -20,12 +25,9 @@ export {
   type PositionalSpecs,
   type RestPositional,
 } from "./command.ts";
-export { byteSize, count, duration, relativeTime, stageLabel } from "./format.ts";
 export type { Globals } from "./globals.ts";
 export type { Look } from "./look.ts";
 export { main, mainOf } from "./main.ts";
 export { nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";
 export type { Style } from "./style.ts";
-export { type Column, table } from "./table.ts";
-export { type TimingSummary, timingSummary } from "./timing_summary.ts";
-export { displayWidth, fit, pad, printable } from "./width.ts";
+export type { Column } from "./table.ts";

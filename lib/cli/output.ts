@@ -12,10 +12,13 @@ import type { Host } from "./app.ts";
 import type { Correction } from "./arguments.ts";
 import { envelope, type Meta, type Outcome } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
-import type { Look } from "./look.ts";
+import { type Look, makeLook } from "./look.ts";
 import { reportError } from "./report.ts";
 import { Stderr } from "./stderr.ts";
 import { makeStyle, type Style, wantsColor } from "./style.ts";
+
+/** Makes the text of a result. */
+type TextOf = (look: Look) => string | Promise<string>;
 
 /** The two streams of a command, as its global flags want them. */
 export class Output {
@@ -56,18 +59,18 @@ export class Output {
   }
 
   /** Writes what a command came to and returns its exit code. */
-  finish(outcome: Outcome, meta: Meta, text: (look: Look) => string): number {
+  async finish(outcome: Outcome, meta: Meta, text: TextOf): Promise<number> {
     const { error } = outcome;
     const robot = this.#globals.robot;
     if (robot) this.#out(envelope(outcome, meta, this.redact));
-    else if (outcome.data !== undefined) this.#out(this.redact(text(this.#look())));
+    else if (outcome.data !== undefined) this.#out(this.redact(await text(this.resultLook())));
     if (error !== undefined && !robot) this.#report(error);
     return error?.exitCode ?? 0;
   }
 
   /** Writes a failure when nothing else can be said any more. */
-  fail(thrown: unknown, meta: Meta): number {
-    return this.finish({ error: toLoreError(thrown) }, meta, () => "");
+  async fail(thrown: unknown, meta: Meta): Promise<number> {
+    return await this.finish({ error: toLoreError(thrown) }, meta, () => "");
   }
 
   #report(error: LoreError): void {
@@ -77,15 +80,21 @@ export class Output {
   }
 
   /** How text on stdout is to look. */
-  #look(): Look {
-    const { terminal, environment, clock } = this.#host;
+  resultLook(): Look {
+    const { terminal, environment } = this.#host;
     const isTerminal = terminal.stdoutIsTerminal;
-    return {
-      style: makeStyle(wantsColor(this.#globals.color, { isTerminal, environment })),
-      columns: terminal.columns(),
-      now: clock.now(),
-      isTerminal,
-    };
+    const style = makeStyle(wantsColor(this.#globals.color, { isTerminal, environment }));
+    return this.#look(style, isTerminal);
+  }
+
+  /** How text on stderr is to look. */
+  remarkLook(): Look {
+    return this.#look(this.errorStyle, this.#host.terminal.stderrIsTerminal);
+  }
+
+  #look(style: Style, isTerminal: boolean): Look {
+    const { terminal, clock } = this.#host;
+    return makeLook({ style, columns: terminal.columns(), now: clock.now(), isTerminal });
   }
 
   #out(text: string): void {

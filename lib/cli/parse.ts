@@ -112,22 +112,22 @@ function stricliFlag(spec: FlagSpec): unknown {
     case "counter":
       return { kind: "counter", brief };
     case "enum":
-      return { ...spec, variadic: spec.variadic !== undefined, optional: isOptional(spec) };
-    case "parsed":
-      return {
-        kind: "parsed",
-        brief,
-        parse: (input: string) => spec.parse(decode(input)),
-        optional: isOptional(spec),
-        variadic: spec.variadic !== undefined,
-        ...(spec.default === undefined ? {} : { default: encode(spec.default) }),
-      };
+      return { ...spec, ...variability(spec, spec.default) };
+    case "parsed": {
+      const parse = (input: string): unknown => spec.parse(decode(input));
+      const byDefault = spec.default === undefined ? undefined : encode(spec.default);
+      return { kind: "parsed", brief, parse, ...variability(spec, byDefault) };
+    }
   }
 }
 
-/** A list may always be empty. */
-function isOptional(spec: { readonly optional?: boolean; readonly variadic?: unknown }): boolean {
-  return spec.optional === true || spec.variadic !== undefined;
+/** A list that nothing was given for is empty, or has the default as its one entry. */
+function variability(
+  { optional, variadic }: { readonly optional?: boolean; readonly variadic?: unknown },
+  byDefault: string | undefined,
+): Record<string, unknown> {
+  if (variadic === undefined) return { optional: optional === true, default: byDefault };
+  return { variadic: true, optional: true, default: byDefault === undefined ? [] : [byDefault] };
 }
 
 function usageError(failure: unknown, command: Command): LoreError {

@@ -20,7 +20,13 @@ export function makeApp(host: Host, parts: AppParts): App {
   const config = once(() => readConfig(host, parts.globals));
   const dataDir = once(() => findDataDir(host, parts.globals, config));
   return {
-    ...host,
+    clock: host.clock,
+    fetch: host.fetch,
+    commands: host.commands,
+    terminal: host.terminal,
+    environment: host.environment,
+    onTermination: (handler) => host.onTermination(handler),
+    confine: (kinds) => host.confine?.(kinds) ?? Promise.resolve(),
     ...parts,
     config,
     dataDir,

@@ -1,6 +1,4 @@
-/** lore's version, as `deno.json` has it. @module */
-
-import config from "../../deno.json" with { type: "json" };
+/** lore's version. A test holds it to that of `deno.json`, which has comments and so is no module. @module */
 
 /** The version of this lore. */
-export const VERSION: string = config.version;
+export const VERSION = "0.1.0";

@@ -25,7 +25,12 @@ export const greet = defineCommand({
       placeholder: "N",
       brief: "How often",
     },
-    tone: { kind: "enum", values: ["warm", "cold"], default: "warm", brief: "In which tone" },
+    tone: {
+      kind: "enum",
+      values: ["warm", "cold"],
+      default: "warm",
+      brief: "In which tone",
+    },
     shoutLoud: { kind: "boolean", brief: "In capitals" },
     comma: { kind: "boolean", default: true, brief: "With a comma" },
     excited: { kind: "counter", alias: "e", brief: "How excited" },
@@ -38,7 +43,9 @@ export const greet = defineCommand({
       brief: "With which labels",
     },
   },
-  positional: { whom: { kind: "rest", parse: String, brief: "Whom to greet", minimum: 1 } },
+  positional: {
+    whom: { kind: "rest", parse: String, brief: "Whom to greet", minimum: 1 },
+  },
   permissions: [],
   usesConfig: false,
   run(_app, options) {
@@ -46,7 +53,11 @@ export const greet = defineCommand({
     const word = tone === "warm" ? "Hello" : "Yes";
     const name = whom.join(" ") + "!".repeat(excited);
     const text = `${word}${comma ? "," : ""} ${shoutLoud ? name.toUpperCase() : name}`;
-    return { greetings: Array.from({ length: times }, () => text), author, labels: label };
+    return {
+      greetings: Array.from({ length: times }, () => text),
+      author,
+      labels: label,
+    };
   },
   text: ({ greetings }) => greetings.join("\n"),
 });
@@ -57,7 +68,11 @@ export const end = defineCommand({
   summary: "End in a given way",
   flags: {},
   positional: {
-    how: { kind: "enum", values: ["well", "partial", "fail", "bug", "secret"], brief: "How" },
+    how: {
+      kind: "enum",
+      values: ["well", "partial", "fail", "bug", "secret"],
+      brief: "How",
+    },
   },
   permissions: [],
   usesConfig: false,
