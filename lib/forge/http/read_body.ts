@@ -7,7 +7,7 @@
  * @module
  */
 
-import { LoreError } from "../../errors.ts";
+import { causeChain, LoreError } from "../../errors.ts";
 import type { Logger } from "../../log/logger.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { TransportError } from "./transport_error.ts";
@@ -77,13 +77,10 @@ async function reached<T>(request: Request, step: () => Promise<T>, status?: num
   }
 }
 
-/** Deno's message without the URL that every report names anyway. */
+/** The innermost message without the URL, which every report names anyway. */
 function reason(error: Error): string {
-  return error.message.replace(
-    /^error sending request (?:from \S+ )?for url \([^)]*\)(?: \([^)]*\))?:? ?/,
-    "",
-  )
-    .slice(0, 300) || error.name;
+  const innermost = causeChain(error).at(-1) ?? error.name;
+  return innermost.replace(/^error sending request .*?for url \(.*?\):? ?/, "").slice(0, 300);
 }
 
 function parsed(text: string, response: Response): unknown {
