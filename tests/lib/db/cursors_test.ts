@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { advanceCursor, completeCursor, cursor, saveCoverage } from "../../../lib/db/cursors.ts";
+import type { ItemKind } from "../../../lib/model.ts";
+import { aMirror } from "../../support/mirror.ts";
+import { NOON } from "../../support/model.ts";
+
+Deno.test("advanceCursor() goes forward and never back", () => {
+  using mirror = aMirror();
+  const { projectId } = mirror.scope;
+  const standsAt = () => cursor(mirror.database, projectId, "issue");
+  assert.equal(standsAt(), undefined);
+  for (const [to, expected] of [[NOON, NOON], [NOON - 1, NOON], [NOON + 1, NOON + 1]] as const) {
+    mirror.write((tx) => advanceCursor(tx, { projectId, kind: "issue", updatedAt: to }));
+    assert.deepEqual(standsAt(), { updatedAt: expected, complete: false });
+  }
+});
+
+Deno.test("completeCursor() marks one kind of one project, and stays when the cursor moves", () => {
+  using mirror = aMirror();
+  const { projectId } = mirror.scope;
+  const kinds: readonly ItemKind[] = ["issue", "merge_request"];
+  mirror.write((tx) => {
+    for (const kind of kinds) advanceCursor(tx, { projectId, kind, updatedAt: NOON });
+    completeCursor(tx, projectId, "issue");
+    advanceCursor(tx, { projectId, kind: "issue", updatedAt: NOON + 1 });
+  });
+  assert.deepEqual(cursor(mirror.database, projectId, "issue"), {
+    updatedAt: NOON + 1,
+    complete: true,
+  });
+  assert.deepEqual(cursor(mirror.database, projectId, "merge_request"), {
+    updatedAt: NOON,
+    complete: false,
+  });
+});
+
+Deno.test("saveCoverage() keeps one row for every walk", () => {
+  using mirror = aMirror();
+  const walk = {
+    runId: "a1b2c3d4",
+    projectId: mirror.scope.projectId,
+    kind: "issue",
+    updatedFrom: null,
+    updatedTo: NOON,
+    rowsSeen: 3,
+    forgeTotal: 4,
+    unparsed: 1,
+    serverTime: NOON + 5,
+    finished: true,
+  } as const;
+  mirror.write((tx) => saveCoverage(tx, walk));
+  mirror.write((tx) =>
+    saveCoverage(tx, { ...walk, updatedFrom: NOON, forgeTotal: null, finished: false })
+  );
+  const same = {
+    run_id: "a1b2c3d4",
+    project_id: mirror.scope.projectId,
+    kind: "issue",
+    updated_to: NOON,
+    rows_seen: 3,
+    unparsed: 1,
+    server_time: NOON + 5,
+  };
+  assert.deepEqual(
+    mirror.rows(`select run_id, project_id, kind, updated_from, updated_to, rows_seen, forge_total,
+      unparsed, server_time, finished from coverage order by id`),
+    [
+      { ...same, updated_from: null, forge_total: 4, finished: 1 },
+      { ...same, updated_from: NOON, forge_total: null, finished: 0 },
+    ],
+  );
+});
