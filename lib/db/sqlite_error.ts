@@ -14,12 +14,28 @@ const SQLITE = {
   NOTADB: 26,
 };
 
+/** There is no room for the file that the processes at work on a store share. */
+const IOERR_SHMSIZE = 4874;
+
+/** SQLite's own texts of these codes: what runs by `exec`, or opens, throws no code with it. */
+const TEXTS: readonly (readonly [beginning: string, code: number])[] = [
+  ["access permission denied", SQLITE.PERM],
+  ["database is locked", SQLITE.BUSY],
+  ["attempt to write a readonly database", SQLITE.READONLY],
+  ["disk I/O error", SQLITE.IOERR],
+  ["database disk image is malformed", SQLITE.CORRUPT],
+  ["malformed database schema", SQLITE.CORRUPT],
+  ["database or disk is full", SQLITE.FULL],
+  ["unable to open database file", SQLITE.CANTOPEN],
+  ["file is not a database", SQLITE.NOTADB],
+];
+
 /** Turns a failure of SQLite into a typed error; passes anything else through. */
 export function mapSqliteError(thrown: unknown, path: string): unknown {
   const code = resultCode(thrown);
   if (code === undefined) return thrown;
   const details = { path, sqlite_code: code };
-  switch (code & 0xff) {
+  switch (code === IOERR_SHMSIZE ? SQLITE.FULL : code & 0xff) {
     case SQLITE.CORRUPT:
     case SQLITE.NOTADB:
       return new LoreError("DB_CORRUPT", `The store "${path}" is damaged or not a lore store`, {
@@ -56,8 +72,10 @@ export function mapSqliteError(thrown: unknown, path: string): unknown {
   }
 }
 
-/** The (extended) result code that `node:sqlite` puts on its errors. */
+/** The (extended) result code of an error of `node:sqlite`. */
 function resultCode(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error) || !("errcode" in thrown)) return undefined;
-  return typeof thrown.errcode === "number" ? thrown.errcode : undefined;
+  if (!(thrown instanceof Error)) return undefined;
+  if ("errcode" in thrown && typeof thrown.errcode === "number") return thrown.errcode;
+  if (!("code" in thrown) || thrown.code !== "ERR_SQLITE_ERROR") return undefined;
+  return TEXTS.find(([beginning]) => thrown.message.startsWith(beginning))?.[1];
 }
