@@ -1,5 +1,6 @@
 /** The answers that need no command to run: `--version` and `--help`. @module */
 
+import type { Terminal } from "../platform/terminal.ts";
 import type { Cli } from "./cli.ts";
 import type { Command } from "./command.ts";
 import type { Globals } from "./globals.ts";
@@ -38,9 +39,9 @@ async function helpData(cli: Cli, { globals, command }: Question): Promise<unkno
   return await manifest(command === undefined ? await cli.listCommands() : [command]);
 }
 
-function writeText({ writeOut }: Cli["host"]["terminal"], text: string): number {
+function writeText(terminal: Terminal, text: string): number {
   try {
-    writeOut(text);
+    terminal.writeOut(text);
   } catch (error) {
     // `lore --help | head -1`: the reader had enough.
     if (!(error instanceof Error && error.name === "BrokenPipe")) throw error;

@@ -11,7 +11,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { SpanNode, SpanObserver } from "../spans/mod.ts";
 import { count, duration, stageLabel } from "./format.ts";
 import type { Style } from "./style.ts";
-import { printable } from "./width.ts";
+import { displayWidth, fit, printable } from "./width.ts";
 
 /** Milliseconds that a span must be open to be shown. */
 const SHOWN_AFTER_MS = 1_000;
@@ -19,12 +19,15 @@ const SHOWN_AFTER_MS = 1_000;
 const REDRAW_MS = 100;
 /** Live lines at most. */
 const LINES = 3;
+/** Columns that a project's name keeps where there are too few. */
+const LEAST_PROJECT = 6;
+const GAP = "  ";
 
 /** What progress is made of. */
 export interface ProgressOptions {
   readonly clock: Clock;
-  /** Where the live lines go. */
-  readonly screen: { show(lines: readonly string[]): void };
+  /** Where the live lines go, and how wide it is. */
+  readonly screen: { show(lines: readonly string[]): void; columns(): number };
   readonly style: Style;
   /** How many requests the forge still allows, while it limits them. */
   readonly requestsLeft?: () => number | undefined;
@@ -79,14 +82,22 @@ export class Progress implements SpanObserver, Disposable {
       : undefined;
     const elapsed = now - Math.min(...nodes.map((node) => node.startedAt));
     const left = requestsLeft?.();
-    return [
+    const parts = [
       style.bold(stageLabel(first.name)),
-      projectsOf(nodes),
       total === undefined ? (done > 0 ? String(done) : "") : `${done}/${total}`,
       done > 0 ? `${(done / (elapsed / 1000)).toFixed(1)}/s` : "",
       style.dim(duration(Math.floor(elapsed / 1000) * 1000)),
       left === undefined ? "" : style.yellow(`${count(left, "request")} left`),
-    ].filter((part) => part !== "").join("  ");
+    ];
+    return this.#withProject(parts.filter((part) => part !== ""), projectsOf(nodes));
+  }
+
+  /** Puts the project behind the stage, cut so that the numbers have room. */
+  #withProject([stage = "", ...numbers]: readonly string[], project: string): string {
+    if (project === "") return [stage, ...numbers].join(GAP);
+    const taken = displayWidth([stage, "", ...numbers].join(GAP));
+    const room = Math.max(LEAST_PROJECT, this.#options.screen.columns() - 1 - taken);
+    return [stage, fit(project, room), ...numbers].join(GAP);
   }
 }
 

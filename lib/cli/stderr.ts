@@ -24,6 +24,11 @@ export class Stderr implements Disposable {
     this.#terminal = terminal;
   }
 
+  /** How many columns there are. */
+  columns(): number {
+    return this.#terminal.columns();
+  }
+
   /** Writes text, whole lines of it, above the live lines. */
   write(text: string): void {
     if (text === "") return;

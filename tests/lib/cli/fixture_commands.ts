@@ -1,14 +1,11 @@
 /** Small commands to try the kernel on. Run directly, this is a lore with these alone. @module */
 
-import {
-  type Command,
-  defineCommand,
-  main,
-  mainOf,
-  nonEmpty,
-  positiveInteger,
-} from "../../../lib/cli/mod.ts";
+import { runCli } from "../../../lib/cli/cli.ts";
+import { type Command, defineCommand, nonEmpty, positiveInteger } from "../../../lib/cli/mod.ts";
+import { setExitCode, systemHost } from "../../../lib/cli/system_host.ts";
 import { LoreError } from "../../../lib/errors.ts";
+import { record, span } from "../../../lib/spans/mod.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 
 /** Every kind of flag. */
 export const greet = defineCommand({
@@ -95,25 +92,51 @@ export const end = defineCommand({
   },
 });
 
-/** Waits until it is interrupted. */
+/** Waits until it is interrupted; then ends, or goes on for a minute. */
 export const wait = defineCommand({
   name: "wait",
   summary: "Wait for a signal",
-  flags: {},
+  flags: { stubborn: { kind: "boolean", brief: "Do not stop at the first" } },
   permissions: [],
   usesConfig: false,
   changesStore: true,
-  async run(app) {
+  async run(app, { stubborn }) {
+    app.signal.addEventListener("abort", () => app.terminal.writeErr("aborted\n"));
     app.terminal.writeErr("waiting\n");
-    await app.clock.sleep(60_000, { signal: app.signal });
+    await app.clock.sleep(60_000, stubborn ? {} : { signal: app.signal });
   },
   text: () => "",
 });
 
+/** Talks while its progress is shown. */
+export const work = defineCommand({
+  name: "work",
+  summary: "Work in view",
+  flags: {},
+  permissions: [],
+  usesConfig: false,
+  run: (app) =>
+    span("ingest_issues", { project: "a-group/with-a-long-name/and-a-project" }, async () => {
+      record({ total: 40 });
+      await app.clock.sleep(1_500);
+      for (let line = 1; line <= 10; line++) {
+        record({ items_processed: 4 });
+        app.say(`line ${line}`);
+        await app.clock.sleep(250);
+      }
+      return "done";
+    }),
+  text: (result) => result,
+});
+
 /** All of them. */
-export const fixtures: readonly Command[] = [greet, end, wait];
+export const fixtures: readonly Command[] = [greet, end, wait, work];
 
 if (import.meta.main) {
-  if (Deno.args.length > 0) await mainOf(() => Promise.resolve(fixtures));
-  else await main(greet);
+  // Time that passes at once: what takes a second to appear need not take one to test.
+  const hurried = Deno.env.get("HURRIED") === "1" ? { clock: new FakeClock() } : {};
+  const host = { ...systemHost, ...hurried };
+  setExitCode(
+    await runCli(Deno.args, { host, listCommands: () => Promise.resolve(fixtures) }),
+  );
 }
