@@ -83,12 +83,17 @@ function flagTable(entries: readonly FlagEntry[]): string[] {
   return markdownTable(
     ["flag", "default", "meaning"],
     entries.map((flag) => [
-      [flag.alias, flag.name].filter((name) => name !== undefined).map((name) => `\`${name}\``)
-        .join(", "),
-      flag.required ? "required" : flag.default === undefined ? "" : `\`${flag.default}\``,
+      flagNames(flag).map((name) => `\`${name}\``).join(", "),
+      flag.required ? "required" : typeof flag.default === "string" ? `\`${flag.default}\`` : "",
       withValues(flag.brief, flag.values) + (flag.repeatable ? "; may be repeated" : ""),
     ]),
   );
+}
+
+/** What is typed: of a flag that is on by default, the form that turns it off. */
+function flagNames({ name, alias, default: byDefault }: FlagEntry): string[] {
+  const long = byDefault === true ? name.replace("--", "--no-") : name;
+  return alias === undefined ? [long] : [alias, long];
 }
 
 function withValues(brief: string, values: readonly string[] | undefined): string {
