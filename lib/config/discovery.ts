@@ -75,8 +75,7 @@ export function findConfig(options: DiscoveryOptions): ConfigCandidate {
 function isThere(path: string): boolean {
   try {
     return fileInfo(path) !== undefined;
-  } catch (error) {
-    if (!(error instanceof Error) || error.name === "NotCapable") throw error;
+  } catch {
     return true;
   }
 }
