@@ -24,7 +24,7 @@ export async function describe(cli: Cli, { globals, command }: Question): Promis
     helpData(cli, { globals, command }),
   ]);
   const elapsed_ms = Math.round(clock.monotonic() - startedAt);
-  return writeText(terminal, envelope({ data }, { elapsed_ms }, (text) => text));
+  return writeText(terminal, envelope({ data }, { elapsed_ms }));
 }
 
 async function helpText(cli: Cli, { globals, command }: Question): Promise<string> {

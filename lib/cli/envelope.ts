@@ -1,6 +1,7 @@
 /** The one line of JSON that `--robot` puts on stdout. CONTRACT: fields are added, never renamed. @module */
 
 import { causeChain, type LoreError } from "../errors.ts";
+import { redact } from "../log/redact.ts";
 import type { StageTiming } from "../spans/mod.ts";
 import type { Correction } from "./arguments.ts";
 
@@ -20,25 +21,25 @@ export interface Outcome {
   readonly error?: LoreError;
 }
 
-/** The envelope as one line, with `redact` applied to every text in it. */
-export function envelope(
-  { data, error }: Outcome,
-  meta: Meta,
-  redact: (text: string) => string,
-): string {
+/** The envelope as one line. */
+export function envelope({ data, error }: Outcome, meta: Meta): string {
   const whole = {
     ok: error === undefined,
     ...(error === undefined || data !== undefined ? { data: data ?? {} } : {}),
     ...(error === undefined ? {} : { error: errorFields(error) }),
     meta,
   };
-  return JSON.stringify(whole, (_key, value) => plain(value, redact)) + "\n";
+  return JSON.stringify(whole, (_key, value) => typeof value === "bigint" ? Number(value) : value) +
+    "\n";
 }
 
-/** An error as the envelope has it. Empty fields are left out. */
-export function errorFields(error: LoreError): Record<string, unknown> {
+/**
+ * An error as the envelope has it, without secrets: its words may come from a forge or the network.
+ * Empty fields are left out.
+ */
+function errorFields(error: LoreError): Record<string, unknown> {
   const causes = causeChain(error.cause);
-  return {
+  const fields = {
     code: error.code,
     message: error.message,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
@@ -46,9 +47,8 @@ export function errorFields(error: LoreError): Record<string, unknown> {
     ...(Object.keys(error.details).length === 0 ? {} : { details: error.details }),
     ...(causes.length === 0 ? {} : { causes }),
   };
-}
-
-function plain(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === "string") return redact(value);
-  return typeof value === "bigint" ? Number(value) : value;
+  return JSON.parse(JSON.stringify(fields, (_key, value) => {
+    if (typeof value === "string") return redact(value);
+    return typeof value === "bigint" ? Number(value) : value;
+  }));
 }

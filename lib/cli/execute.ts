@@ -57,8 +57,7 @@ export async function execute(
     say: (line) => output.say(line),
   });
   output.warnOfCorrections(corrections);
-  using logging = await startLogging(command, { app, output });
-  output.redact = logging.redact;
+  using _logging = await startLogging(command, { app, output });
   const finished = await runCommand(command, options, { app, output });
   const meta = metaOf(command, finished.run, {
     corrections,

@@ -10,18 +10,12 @@ import type { Output } from "./output.ts";
 
 const log = logger("lore::cli");
 
-/** Logging under way. */
-export interface CommandLogging extends Disposable {
-  /** Takes secrets out of text. */
-  readonly redact: (text: string) => string;
-}
-
 /** Sends log lines to stderr and to the log file until disposed. */
 export function startLogging(
   _command: Command,
   _parts: { readonly app: App; readonly output: Output },
-): Promise<CommandLogging> {
-  return Promise.resolve({ redact: (text: string) => text, [Symbol.dispose]: () => {} });
+): Promise<Disposable> {
+  return Promise.resolve({ [Symbol.dispose]: () => {} });
 }
 
 /** Writes a failure to the log, with its stack when it is a bug. */

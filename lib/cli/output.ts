@@ -1,13 +1,14 @@
 /**
  * Where the words of lore itself go: the result to stdout, everything else to stderr.
  *
- * Owns: the choice between text and envelope, colours, redaction of what is printed, and that a
- * reader who left stdout is no failure. Leaves to others: log lines (`logging.ts`).
+ * Owns: the choice between text and envelope, colours, that a reader who left stdout is no failure, and
+ * that errors and remarks hold no secret. Results are data: they are printed as they are. Leaves to others: log lines (`logging.ts`).
  *
  * @module
  */
 
 import { type LoreError, toLoreError } from "../errors.ts";
+import { redact } from "../log/redact.ts";
 import type { Host } from "./app.ts";
 import type { Correction } from "./arguments.ts";
 import { envelope, type Meta, type Outcome } from "./envelope.ts";
@@ -27,8 +28,6 @@ export class Output {
   readonly errorStyle: Style;
   /** Whether someone at a terminal follows on stderr: progress, summary and remarks are for them. */
   readonly interactive: boolean;
-  /** Takes secrets out of whatever is printed. */
-  redact: (text: string) => string = (text) => text;
   readonly #host: Host;
   readonly #globals: Globals;
 
@@ -46,7 +45,7 @@ export class Output {
 
   /** A remark on stderr for the person who waits; nothing with `-q` or `--robot`. */
   say(line: string): void {
-    if (!this.#globals.quiet && !this.#globals.robot) this.stderr.write(this.redact(line));
+    if (!this.#globals.quiet && !this.#globals.robot) this.stderr.write(redact(line));
   }
 
   /** Says what was mistyped. `-q` lets warnings through; a robot finds them in `meta`. */
@@ -62,8 +61,8 @@ export class Output {
   async finish(outcome: Outcome, meta: Meta, text: TextOf): Promise<number> {
     const { error } = outcome;
     const robot = this.#globals.robot;
-    if (robot) this.#out(envelope(outcome, meta, this.redact));
-    else if (outcome.data !== undefined) this.#out(this.redact(await text(this.resultLook())));
+    if (robot) this.#out(envelope(outcome, meta));
+    else if (outcome.data !== undefined) this.#out(await text(this.resultLook()));
     if (error !== undefined && !robot) this.#report(error);
     return error?.exitCode ?? 0;
   }
@@ -76,7 +75,7 @@ export class Output {
   #report(error: LoreError): void {
     const { verbose, quiet } = this.#globals;
     const report = reportError(error, { style: this.errorStyle, verbose: quiet ? 0 : verbose });
-    this.stderr.write(this.redact(report));
+    this.stderr.write(redact(report));
   }
 
   /** How text on stdout is to look. */

@@ -115,6 +115,15 @@ Deno.test("runCli() reports a failure on stderr, with -v its causes", async (t) 
   }
 });
 
+Deno.test("runCli() prints no secret that got into an error", async () => {
+  assert.equal((await lore("end secret")).err, "error: Cannot read with [redacted]\n");
+  assert.deepEqual(envelopeOf(await lore("end secret -J")).error, {
+    code: "AUTH_FAILED",
+    message: "Cannot read with [redacted]",
+    details: { header: "Bearer [redacted]" },
+  });
+});
+
 Deno.test("runCli() prints the data of a run that finished in part, then what is missing", async () => {
   const run = await lore("end partial");
   assert.deepEqual(run, {

@@ -82,6 +82,11 @@ export const end = defineCommand({
         cause: new Error("deeper down"),
       });
     }
+    if (how === "secret") {
+      throw new LoreError("AUTH_FAILED", "Cannot read with glpat-abcdefghijklmnopqrst", {
+        details: { header: "Bearer abcdefghijklmnop" },
+      });
+    }
     if (how === "bug") throw new TypeError("undefined is not a function");
     return { how };
   },
