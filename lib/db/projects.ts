@@ -110,8 +110,8 @@ export function renameProject(tx: Transaction, project: StoredProject, path: str
   saveProjectPath(tx, project.sourceId, { path, projectId: project.id });
 }
 
-/** Notes that project, labels and milestones are as fresh as `now` (Unix ms). */
-export function markRefreshed(tx: Transaction, projectId: number, now: number): void {
+/** Notes that project, labels and milestones are as fresh as `now` (Unix ms); null: not at all. */
+export function markRefreshed(tx: Transaction, projectId: number, now: number | null): void {
   tx.run("update projects set refreshed_at = ? where id = ?", now, projectId);
 }
 

@@ -20,7 +20,7 @@ import {
   type StoredProject,
 } from "../db/projects.ts";
 import { LoreError } from "../errors.ts";
-import type { Project } from "../forge/port.ts";
+import type { Project, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
 
@@ -60,7 +60,7 @@ async function projectsOfSource(
     const closed = context.closed(source);
     if (closed !== undefined) break;
     try {
-      for (const stored of await find(context, { source, sourceId, pattern })) {
+      for (const stored of await find(context, { source, sourceId, pattern, stage })) {
         const { id, forgeId, path } = stored;
         found.set(id, { source, sourceId, id, forgeId, path, failure: undefined });
       }
@@ -82,6 +82,8 @@ interface Search {
   readonly source: SyncSource;
   readonly sourceId: number;
   readonly pattern: string;
+  /** The stage that looks: where a failure is counted. */
+  readonly stage: string;
 }
 
 async function find(context: SyncContext, search: Search): Promise<StoredProject[]> {
@@ -112,7 +114,7 @@ function isFresh({ refreshedAt }: StoredProject, now: number): boolean {
 /** Stores a project and, when they are not fresh, its labels, milestones and who is asking. */
 async function refresh(
   context: SyncContext,
-  { source, sourceId }: Search,
+  { source, sourceId, stage }: Search,
   { project, alias }: { readonly project: Project; readonly alias: string },
 ): Promise<StoredProject> {
   const { database, clock, full, signal } = context.options;
@@ -128,6 +130,7 @@ async function refresh(
     source.forge.milestones(project.id, { signal }),
     source.forge.identity({ signal }),
   ]);
+  const unparsed = [...labels.unparsed, ...milestones.unparsed];
   database.transaction((tx) => {
     saveLabels(tx, stored.id, labels.items);
     for (const milestone of milestones.items) milestoneId(tx, stored.id, milestone);
@@ -139,7 +142,28 @@ async function refresh(
         now: identity.user.username,
       });
     }
-    markRefreshed(tx, stored.id, clock.now());
+    // What could not be read is asked for again by the next sync.
+    markRefreshed(tx, stored.id, unparsed.length === 0 ? clock.now() : null);
   });
+  for (const fault of unparsed) noteUnparsed(context, { source, stage, project, fault });
   return stored;
+}
+
+function noteUnparsed(
+  context: SyncContext,
+  { source, stage, project: { path: project }, fault: { path, message } }: {
+    readonly source: SyncSource;
+    readonly stage: string;
+    readonly project: Project;
+    readonly fault: Unparsed;
+  },
+): void {
+  log.error("Cannot read a label or milestone", { project, path, error: message });
+  context.note({
+    source: source.name,
+    project,
+    stage,
+    code: "PARTIAL",
+    message: `Cannot read labels and milestones of "${project}" in full: ${path}: ${message}`,
+  });
 }
