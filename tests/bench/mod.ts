@@ -1,0 +1,53 @@
+/**
+ * `deno task bench`: measures every figure, prints a table and writes `bench.json`.
+ *
+ * Names given as arguments choose groups. Nothing here fails: a slow machine is no bug.
+ *
+ * @module
+ */
+
+import { type Bench, type Measurement, reached } from "./harness.ts";
+
+/** Every group, loaded when it is measured: one must not warm up another's code. */
+const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  startup: () => import("./startup.ts"),
+};
+
+const chosen = Deno.args.length === 0 ? Object.keys(GROUPS) : Deno.args;
+const measured: Measurement[] = [];
+for (const name of chosen) {
+  const load = GROUPS[name];
+  if (load === undefined) {
+    say(`There is no group "${name}": ${Object.keys(GROUPS).join(", ")}`);
+    Deno.exitCode = 2;
+    continue;
+  }
+  say(`measuring ${name} …`);
+  measured.push(...await (await load()).bench.measure());
+}
+print(measured);
+await Deno.writeTextFile("bench.json", JSON.stringify({ figures: measured }, null, 2) + "\n");
+
+function print(figures: readonly Measurement[]): void {
+  const rows = figures.map((figure) => [
+    reached(figure) ? "ok  " : "MISS",
+    `${number(figure.value)} ${figure.unit}`.padStart(14),
+    `${figure.better === "lower" ? "≤" : "≥"} ${number(figure.reach)} ${figure.unit}`.padEnd(16),
+    figure.name,
+    figure.detail === "" ? "" : `(${figure.detail})`,
+  ]);
+  for (const row of rows) write(row.join("  "));
+}
+
+function number(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+function write(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}

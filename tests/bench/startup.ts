@@ -1,0 +1,47 @@
+/** How long `lore --version` and `lore --help` take, against a script that does nothing. @module */
+
+import { type Bench, type Measurement, median, ms, timed } from "./harness.ts";
+
+const ROUNDS = 25;
+
+/** Start-up. */
+export const bench: Bench = {
+  name: "startup",
+  async measure() {
+    const folder = await Deno.makeTempDir();
+    const empty = `${folder}/empty.ts`;
+    await Deno.writeTextFile(empty, "export {};\n");
+    const sides = {
+      empty: [empty],
+      version: ["-P=lore", "--frozen", "mod.ts", "--version"],
+      help: ["-P=lore", "--frozen", "mod.ts", "--help"],
+    };
+    const times: Record<keyof typeof sides, number[]> = { empty: [], version: [], help: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const side of ["empty", "version", "help"] as const) {
+        const time = await timed(() => run(sides[side]));
+        if (round > 1) times[side].push(time);
+      }
+    }
+    await Deno.remove(folder, { recursive: true });
+    const floor = median(times.empty);
+    return (["version", "help"] as const).map((side): Measurement => ({
+      name: `lore --${side} against an empty script`,
+      value: median(times[side]) / floor,
+      unit: "×",
+      reach: 2,
+      better: "lower",
+      detail: `${ms(median(times[side]))} against ${ms(floor)}`,
+    }));
+  },
+};
+
+async function run(args: readonly string[]): Promise<void> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", ...args],
+    stdout: "null",
+    stderr: "null",
+  });
+  const { code } = await command.output();
+  if (code !== 0) throw new Error(`deno run ${args.join(" ")} ended with ${code}`);
+}
