@@ -17,7 +17,7 @@ export interface UnparsedItem {
   readonly message: string;
 }
 
-/** Remembers what could not be read; forgets what was said of the same thing before. */
+/** Remembers what could not be read, beside what is remembered of the same thing. */
 export function saveUnparsed(
   tx: Transaction,
   item: UnparsedItem,

@@ -40,11 +40,12 @@ interface WalkState {
   /** Greatest `updated_at` so far. */
   to: number | undefined;
   rows: number;
-  unparsed: number;
+  /** Items met whose very number could not be read. */
+  nameless: number;
   total: number | null;
   serverTime: number;
-  /** Items of this run that could not be read when asked for alone: counted once. */
-  readonly knownUnparsed: Set<number>;
+  /** Items of this run that could not be read, alone or in the list: each is counted once. */
+  readonly unparsed: Set<number>;
 }
 
 /** Walks one kind of items of one project. Runs inside the stage `fetch_pages`. */
@@ -60,10 +61,10 @@ export async function walkItems(
     from: walkFrom(context, project, kind),
     to: undefined,
     rows: 0,
-    unparsed: 0,
+    nameless: 0,
     total: null,
     serverTime: 0,
-    knownUnparsed: await retryUnparsed(context, project, kind),
+    unparsed: await retryUnparsed(context, project, kind),
   };
   const walk = { updatedAfter: state.from, signal };
   const pages: AsyncIterable<ItemPage> = kind === "issue"
@@ -142,9 +143,10 @@ function savePage(context: SyncContext, of: PageOf & { readonly state: WalkState
   context.options.database.transaction((tx) => {
     skipped = saveItems(tx, context, of);
     for (const unparsed of page.unparsed) {
-      if (unparsed.iid !== null && state.knownUnparsed.has(unparsed.iid)) continue;
+      if (unparsed.iid === null) state.nameless += 1;
+      else if (state.unparsed.has(unparsed.iid)) continue;
+      else state.unparsed.add(unparsed.iid);
       noteUnparsed(tx, context, { ...of, unparsed, walkFrom: before });
-      state.unparsed += 1;
     }
     const last = page.items.at(-1);
     if (last === undefined) return;
@@ -253,7 +255,7 @@ function finishWalk(
       updatedTo: state.to ?? null,
       rowsSeen: state.rows,
       forgeTotal: state.total,
-      unparsed: state.unparsed + state.knownUnparsed.size,
+      unparsed: state.nameless + state.unparsed.size,
       serverTime: state.serverTime,
       finished: true,
     });
