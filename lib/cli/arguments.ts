@@ -12,7 +12,7 @@
 import { LoreError } from "../errors.ts";
 import { type FlagSpec, type FlagSpecs, kebabCase, takesValue } from "./command.ts";
 import { DEFAULT_GLOBALS, GLOBAL_FLAGS, type Globals } from "./globals.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 
 /** A mistyped word and what it was taken for. */
 export interface Correction {

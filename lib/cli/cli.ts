@@ -12,7 +12,7 @@ import { LoreError } from "../errors.ts";
 import type { Host } from "./app.ts";
 import { scanArguments, type ScannedArguments, splitAtCommand } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 
 /** What there is to run. */
 export interface Cli {
