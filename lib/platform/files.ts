@@ -11,6 +11,8 @@ export interface FileEntry {
 export interface AppendFile extends Disposable {
   /** Appends bytes with one write. @throws when the disk refuses. */
   write(bytes: Uint8Array): void;
+  /** Whether nobody can find the file any more: it was removed while open. */
+  removed(): boolean;
 }
 
 /** A lock on a file that the kernel frees when its holder dies. */
@@ -30,9 +32,12 @@ export function writeText(path: string, text: string, options: { mode?: number }
   Deno.renameSync(temporary, path);
 }
 
-/** Makes a folder and those above it. Does nothing when it is there. */
-export function makeFolder(path: string): void {
-  Deno.mkdirSync(path, { recursive: true });
+/**
+ * Makes a folder and those above it. Does nothing when it is there. Permission bits `mode` apply to
+ * all that are made.
+ */
+export function makeFolder(path: string, options: { readonly mode?: number } = {}): void {
+  Deno.mkdirSync(path, { recursive: true, ...options });
 }
 
 /** The entries of a folder; none when it is not there. */
@@ -76,20 +81,41 @@ export function remove(path: string): void {
   }
 }
 
+/** Removes one file, and never a folder; does nothing when it is not there. */
+export function removeFile(path: string): void {
+  try {
+    if (!Deno.lstatSync(path).isDirectory) Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 /** Makes an empty temporary folder. */
 export function temporaryFolder(prefix: string): string {
   return Deno.makeTempDirSync({ prefix });
 }
 
-/** Opens a file for appending; makes it when it is not there. */
-export function openAppend(path: string): AppendFile {
-  const file = Deno.openSync(path, { append: true, create: true });
+/** Opens a file for appending; makes it, with permission bits `mode`, when it is not there. */
+export function openAppend(path: string, options: { readonly mode?: number } = {}): AppendFile {
+  const file = Deno.openSync(path, { append: true, create: true, ...options });
   return {
     write(bytes): void {
-      for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+      let done = file.writeSync(bytes);
+      while (done < bytes.length) done += file.writeSync(bytes.subarray(done));
     },
+    removed: () => file.statSync().nlink === 0,
     [Symbol.dispose]: () => file.close(),
   };
+}
+
+/** Whether a file ends in the middle of a line. False for what is no regular file. */
+export function endsMidLine(path: string): boolean {
+  using file = Deno.openSync(path, { read: true });
+  const { isFile, size } = file.statSync();
+  if (!isFile || size === 0) return false;
+  const last = new Uint8Array(1);
+  file.seekSync(size - 1, Deno.SeekMode.Start);
+  return file.readSync(last) === 1 && last[0] !== 0x0a;
 }
 
 /** Takes an exclusive lock on a file, making it when needed; undefined when another holds it. */
