@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { byteSize, count, duration, relativeTime, stageLabel } from "../../../lib/cli/format.ts";
-import { nearest } from "../../../lib/cli/nearest.ts";
+import { nearest } from "../../../lib/nearest.ts";
 import { makeStyle, wantsColor } from "../../../lib/cli/style.ts";
 import { table } from "../../../lib/cli/table.ts";
 import { timingSummary } from "../../../lib/cli/timing_summary.ts";
