@@ -1,0 +1,158 @@
+/**
+ * The demo forge: a small GitLab, deterministic by seed, in process or on loopback.
+ *
+ * Owns: the server's time, tokens, the log of requests, and turning answers into responses. Leaves
+ * to others: what there is (`world.ts`), what is answered (`router.ts`).
+ *
+ * @module
+ */
+
+import { type Clock, systemClock } from "../../platform/clock.ts";
+import type { Fetch } from "../../platform/fetch.ts";
+import { type HttpServer, serveHttp } from "../../platform/http_server.ts";
+import { type Answer, type Question, refusal } from "./answer.ts";
+import { route } from "./router.ts";
+import { World } from "./world.ts";
+
+/** How a demo forge is made. */
+export interface DemoForgeOptions {
+  /** Equal seeds give equal forges. Default 1. */
+  readonly seed?: number;
+  /** Issues over all projects. Default 180. */
+  readonly issues?: number;
+  /** Merge requests over all projects. Default 90. */
+  readonly mergeRequests?: number;
+  /** Default 3. */
+  readonly projects?: number;
+  /** Unix ms: server time at the start; all generated history lies before. Default 2026-01-15. */
+  readonly endsAt?: number;
+  /** Each answer takes this long, in ms. Default 0. */
+  readonly latencyMs?: number;
+  /** The token that is let in. Default `demo-token`. */
+  readonly token?: string;
+  /** For latency, and for server time when `ticking`. */
+  readonly clock?: Clock;
+  /** Whether server time goes on by itself. Default false: only {@link DemoForge.advance} moves it. */
+  readonly ticking?: boolean;
+  /** Where web links lead. Default `https://gitlab.acme.example`. */
+  readonly webUrl?: string;
+}
+
+/** One line of the log of requests. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  /** 0 when there was no answer. */
+  readonly status: number;
+}
+
+/** Server time at the start unless told otherwise. */
+export const DEFAULT_ENDS_AT: number = Date.UTC(2026, 0, 15, 12);
+
+/** Requests that the log keeps; the older half goes when it is full. */
+const LOGGED_REQUESTS = 200_000;
+
+const API = "/api/v4/";
+
+/** A forge that runs. */
+export class DemoForge {
+  readonly world: World;
+  /** What was asked, oldest first; {@link clearRequests} empties it. */
+  readonly requests: LoggedRequest[] = [];
+  /** Answers requests to any host, in process. */
+  readonly fetch: Fetch = (request) => this.#answer(request);
+  readonly #options: DemoForgeOptions;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  #advanced = 0;
+
+  constructor(options: DemoForgeOptions = {}) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#startedAt = this.#clock.monotonic();
+    this.world = new World({
+      seed: options.seed ?? 1,
+      endsAt: options.endsAt ?? DEFAULT_ENDS_AT,
+      projects: options.projects ?? 3,
+      issues: options.issues ?? 180,
+      mergeRequests: options.mergeRequests ?? 90,
+    });
+  }
+
+  /** Server time in Unix ms. */
+  now(): number {
+    const start = this.#options.endsAt ?? DEFAULT_ENDS_AT;
+    const passed = this.#options.ticking ? this.#clock.monotonic() - this.#startedAt : 0;
+    return Math.floor(start + passed) + this.#advanced;
+  }
+
+  /** Moves server time forward. */
+  advance(ms: number): void {
+    this.#advanced += ms;
+  }
+
+  /** Forgets the requests so far. */
+  clearRequests(): void {
+    this.requests.length = 0;
+  }
+
+  /** Serves the same answers over HTTP on loopback. */
+  serve({ port }: { readonly port: number }): HttpServer {
+    return serveHttp(this.fetch, { port });
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const { latencyMs = 0 } = this.#options;
+    if (latencyMs > 0) await this.#clock.sleep(latencyMs, { signal: request.signal });
+    const url = new URL(request.url);
+    const answer = this.#decide(request, url);
+    this.#log({ method: request.method, path: url.pathname + url.search, status: answer.status });
+    return respond(answer, this.now());
+  }
+
+  #decide(request: Request, url: URL): Answer {
+    const at = url.pathname.indexOf(API);
+    if (at === -1) return refusal(404, "Not Found");
+    if (!this.#isLetIn(request.headers)) return refusal(401, "Unauthorized");
+    const path = decode(url.pathname.slice(at + API.length));
+    if (path === undefined) return refusal(404, "Not Found");
+    const question: Question = { method: request.method, url, path, query: url.searchParams };
+    const webUrl = this.#options.webUrl ?? "https://gitlab.acme.example";
+    return route({ world: this.world, frame: { webUrl, now: this.now() } }, question);
+  }
+
+  #isLetIn(headers: Headers): boolean {
+    const { token = "demo-token" } = this.#options;
+    return headers.get("authorization") === `Bearer ${token}` ||
+      headers.get("private-token") === token;
+  }
+
+  #log(entry: LoggedRequest): void {
+    if (this.requests.length >= LOGGED_REQUESTS) this.requests.splice(0, LOGGED_REQUESTS / 2);
+    this.requests.push(entry);
+  }
+}
+
+/** Makes a demo forge. */
+export function createDemoForge(options: DemoForgeOptions = {}): DemoForge {
+  return new DemoForge(options);
+}
+
+/** The parts of a path; undefined when it is not properly encoded. */
+function decode(path: string): string[] | undefined {
+  try {
+    return path.split("/").filter((part) => part !== "").map(decodeURIComponent);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+/** The answer as a response, dated by server time. */
+function respond({ status, body, headers }: Answer, now: number): Response {
+  return new Response(body, {
+    status,
+    headers: { ...headers, date: new Date(now).toUTCString() },
+  });
+}

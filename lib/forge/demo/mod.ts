@@ -1,0 +1,8 @@
+/**
+ * The demo forge: a small, faithful, deterministic GitLab for `lore demo`, for tests and benchmarks.
+ *
+ * @module
+ */
+
+export { createDemoForge, DEFAULT_ENDS_AT, DemoForge } from "./forge.ts";
+export type { DemoForgeOptions, LoggedRequest } from "./forge.ts";
