@@ -111,6 +111,8 @@ class Drain {
       });
       record({ items_processed: 1 });
     } catch (error) {
+      // What others stopped did not fail itself, and carries their failure as its reason.
+      if (signal.aborted) throw error;
       this.#fail(job, error);
     }
   }
