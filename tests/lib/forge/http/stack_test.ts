@@ -97,10 +97,13 @@ Deno.test("forgeHttp() passes the reason of an abort on, in the middle of a body
   await using server = serveRaw([{ bytes: `${OK}content-length: 700\r\n\r\n[1,`, hang: true }]);
   const stop = new AbortController();
   const reason = new Error("Ctrl-C");
-  const answer = stack({ clock: systemClock }).fetch(get(server.url, stop.signal));
+  using lines = collectLog("INFO");
+  const http = stack({ clock: systemClock, requestTimeoutMs: 500 });
+  const answer = http.fetch(get(server.url, stop.signal));
   await server.answered;
   stop.abort(reason);
   await assert.rejects(answer, (error) => error === reason);
+  assert.deepEqual(lines.records, [], "nothing timed out");
 });
 
 Deno.test("forgeHttp() follows a redirect within the forge, with the token", async () => {
