@@ -123,15 +123,18 @@ export function finishRun(tx: Transaction, id: number, end: RunEnd): void {
   );
 }
 
+/** What is said of a run that died. */
+export const DEAD_RUN_ERROR = "The process ended without a word";
+
 /**
  * Closes as `interrupted` every run that is still `running`: whoever holds the pipeline lock knows
  * that they are dead. Their end is their last sign of life. Returns their run ids.
  */
 export function closeDeadRuns(tx: Transaction): string[] {
   return tx.all<{ runId: string }>(
-    `update sync_runs set status = 'interrupted', finished_at = heartbeat_at,
-       error = 'The process ended without a word'
+    `update sync_runs set status = 'interrupted', finished_at = heartbeat_at, error = ?
      where status = 'running' returning coalesce(run_id, '') as runId`,
+    DEAD_RUN_ERROR,
   ).map((row) => row.runId);
 }
 

@@ -13,6 +13,7 @@ import { type PipelineLock, takeLock } from "../db/lock.ts";
 import { beat, closeDeadRuns, enterPhase, finishRun, startRun } from "../db/runs.ts";
 import { type LoreError, toLoreError } from "../errors.ts";
 import { logger } from "../log/logger.ts";
+import { redact } from "../log/redact.ts";
 import type { Clock } from "../platform/clock.ts";
 import {
   currentRunId,
@@ -132,7 +133,7 @@ class LedgerEntry {
         status: "succeeded",
         stages,
         errors: atLeast(problem === undefined ? 0 : 1, stages),
-        error: problem?.message,
+        error: problem && redact(problem.message),
         now,
       });
     });
@@ -147,7 +148,7 @@ class LedgerEntry {
       status: interrupted ? "interrupted" : "failed",
       stages,
       errors: atLeast(interrupted ? 0 : 1, stages),
-      error: error.message,
+      error: redact(error.message),
       now: this.#clock.now(),
     } as const;
     try {

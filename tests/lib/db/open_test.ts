@@ -179,11 +179,12 @@ Deno.test("a store that was cut short is DB_CORRUPT, at the latest when it is re
 Deno.test("a store with damaged pages is DB_CORRUPT, never fewer rows than there are", () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "lore.db");
-  makeStore(path, 500);
+  makeStore(path, 2_000);
+  const half = Math.floor((fileInfo(path)?.size ?? 0) / 2);
   {
     using file = Deno.openSync(path, { write: true });
-    file.seekSync(Math.floor((fileInfo(path)?.size ?? 0) / 2), Deno.SeekMode.Start);
-    file.writeSync(new Uint8Array(4096 * 4).fill(0xff));
+    file.seekSync(half, Deno.SeekMode.Start);
+    file.writeSync(new Uint8Array(half).fill(0xff));
   }
   using database = openStore(path, { mode: "read" });
   refused("DB_CORRUPT", () => void database.all("select * from sync_runs"));

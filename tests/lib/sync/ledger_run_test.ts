@@ -121,6 +121,15 @@ Deno.test("ledgerRun() that finished in part has succeeded, and says what is mis
   assert.equal(run.errors, 1);
 });
 
+Deno.test("ledgerRun() writes no secret down, whatever an error says", async () => {
+  using scene = new Scene();
+  const failure = new Error("refused Authorization: Bearer glpat-abcdefghij0123456789");
+  await assert.rejects(ledgerRun(scene.options(), () => Promise.reject(failure)), failure);
+  const { error } = scene.lastRun();
+  assert.match(error ?? "", /refused/);
+  assert.doesNotMatch(error ?? "", /abcdefghij/);
+});
+
 Deno.test("ledgerRun() shows signs of life in the ledger and beside the lock", async () => {
   using scene = new Scene();
   await ledgerRun(scene.options(), () =>
