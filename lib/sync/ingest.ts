@@ -27,13 +27,20 @@ export class Projects {
 /** Mirrors one kind of items of all projects, several projects at once. */
 export function ingest(context: SyncContext, projects: Projects, kind: ItemKind): Promise<void> {
   return span(STAGE[kind], {}, async () => {
-    const found = await projects.find(context, STAGE[kind]);
-    const { concurrency, signal } = context.options;
-    await pool(
-      found.values(),
-      { workers: concurrency, signal },
-      (project) => ingestProject(context, project, kind),
-    );
+    try {
+      const found = await projects.find(context, STAGE[kind]);
+      const { concurrency, signal } = context.options;
+      await pool(
+        found.values(),
+        { workers: concurrency, signal },
+        (project) => ingestProject(context, project, kind),
+      );
+    } finally {
+      record({
+        items_processed: context.counts[COUNTED[kind]],
+        items_skipped: context.skipped[kind],
+      });
+    }
   });
 }
 

@@ -23,6 +23,7 @@ import { LoreError } from "../errors.ts";
 import type { Project, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
+import { pool } from "./pool.ts";
 
 const log = logger("lore::sync");
 
@@ -54,21 +55,52 @@ async function projectsOfSource(
   const sourceId = database.transaction((tx) =>
     saveSource(tx, { name: source.name, forge: source.forge.kind, url: source.url })
   );
-  const found = new Map<number, SyncProject>();
-  for (const pattern of source.projects) {
-    if (!wanted(context, pattern)) continue;
-    const closed = context.closed(source);
-    if (closed !== undefined) break;
+  const search = { source, sourceId, stage, refreshed: false };
+  const found: StoredProject[][] = [];
+  const look = async ([place, pattern]: readonly [number, string]): Promise<void> => {
+    if (context.closed(source) !== undefined) return;
     try {
-      for (const stored of await find(context, { source, sourceId, pattern, stage })) {
-        const { id, forgeId, path } = stored;
-        found.set(id, { source, sourceId, id, forgeId, path, failure: undefined });
-      }
+      found[place] = await find(context, search, pattern);
     } catch (error) {
       context.survive(error, { source, stage, project: pattern });
     }
+  };
+  const [first, ...others] = source.projects.filter((pattern) => wanted(context, pattern))
+    .entries();
+  const { concurrency, signal } = context.options;
+  // The first alone: a token that is refused is then refused once.
+  if (first !== undefined) await look(first);
+  await pool(others.values(), { workers: concurrency, signal }, look);
+  if (search.refreshed) await identify(context, search);
+  const projects = new Map(found.flat().map((stored) => [stored.id, stored]));
+  return [...projects.values()].map(({ id, forgeId, path }) => ({
+    source,
+    sourceId,
+    id,
+    forgeId,
+    path,
+    failure: undefined,
+  }));
+}
+
+/** Keeps who the token belongs to: what a mirror holds depends on it. */
+async function identify(context: SyncContext, { source, sourceId, stage }: Search): Promise<void> {
+  const { database, clock, signal } = context.options;
+  try {
+    const identity = await source.forge.identity({ signal });
+    const other = database.transaction((tx) =>
+      saveIdentity(tx, sourceId, { identity, now: clock.now() })
+    );
+    if (other === undefined) return;
+    const now = identity.user.username;
+    log.warn("The token belongs to somebody else than before", {
+      source: source.name,
+      before: other,
+      now,
+    });
+  } catch (error) {
+    context.survive(error, { source, stage });
   }
-  return [...found.values()];
 }
 
 /** Whether a path or wildcard of the config can lead to the project that is asked for. */
@@ -81,30 +113,37 @@ function wanted({ options: { project } }: SyncContext, pattern: string): boolean
 interface Search {
   readonly source: SyncSource;
   readonly sourceId: number;
-  readonly pattern: string;
   /** The stage that looks: where a failure is counted. */
   readonly stage: string;
+  /** Whether anything was not fresh. */
+  refreshed: boolean;
 }
 
-async function find(context: SyncContext, search: Search): Promise<StoredProject[]> {
-  const { source, pattern } = search;
+async function find(
+  context: SyncContext,
+  search: Search,
+  pattern: string,
+): Promise<StoredProject[]> {
+  const { source } = search;
   const { signal, project } = context.options;
-  if (!pattern.endsWith("/*")) return [await findOne(context, search)];
+  if (!pattern.endsWith("/*")) return [await findOne(context, search, pattern)];
   const group = await source.forge.groupProjects(pattern.slice(0, -2), { signal });
   const chosen = group.filter(({ path }) => project === undefined || path === project);
-  const stored: StoredProject[] = [];
-  for (const each of chosen) {
-    stored.push(await refresh(context, search, { project: each, alias: each.path }));
-  }
-  return stored;
+  return await Promise.all(
+    chosen.map((each) => refresh(context, search, { project: each, alias: each.path })),
+  );
 }
 
-async function findOne(context: SyncContext, search: Search): Promise<StoredProject> {
+async function findOne(
+  context: SyncContext,
+  search: Search,
+  pattern: string,
+): Promise<StoredProject> {
   const { database, clock, full, signal } = context.options;
-  const known = projectByPath(database, search.sourceId, search.pattern);
+  const known = projectByPath(database, search.sourceId, pattern);
   if (known !== undefined && full !== true && isFresh(known, clock.now())) return known;
-  const project = await search.source.forge.project(search.pattern, { signal });
-  return await refresh(context, search, { project, alias: search.pattern });
+  const project = await search.source.forge.project(pattern, { signal });
+  return await refresh(context, search, { project, alias: pattern });
 }
 
 function isFresh({ refreshedAt }: StoredProject, now: number): boolean {
@@ -114,10 +153,11 @@ function isFresh({ refreshedAt }: StoredProject, now: number): boolean {
 /** Stores a project and, when they are not fresh, its labels, milestones and who is asking. */
 async function refresh(
   context: SyncContext,
-  { source, sourceId, stage }: Search,
+  search: Search,
   { project, alias }: { readonly project: Project; readonly alias: string },
 ): Promise<StoredProject> {
   const { database, clock, full, signal } = context.options;
+  const { source, sourceId, stage } = search;
   const stored = database.transaction((tx) => {
     const id = saveProject(tx, sourceId, project);
     if (alias !== project.path) saveProjectPath(tx, sourceId, { path: alias, projectId: id });
@@ -125,23 +165,15 @@ async function refresh(
   });
   if (stored === undefined) throw new Error(`project ${project.path} was stored and is not there`);
   if (full !== true && isFresh(stored, clock.now())) return stored;
-  const [labels, milestones, identity] = await Promise.all([
+  search.refreshed = true;
+  const [labels, milestones] = await Promise.all([
     source.forge.labels(project.id, { signal }),
     source.forge.milestones(project.id, { signal }),
-    source.forge.identity({ signal }),
   ]);
   const unparsed = [...labels.unparsed, ...milestones.unparsed];
   database.transaction((tx) => {
     saveLabels(tx, stored.id, labels.items);
     for (const milestone of milestones.items) milestoneId(tx, stored.id, milestone);
-    const other = saveIdentity(tx, sourceId, { identity, now: clock.now() });
-    if (other !== undefined) {
-      log.warn("The token belongs to somebody else than before", {
-        source: source.name,
-        before: other,
-        now: identity.user.username,
-      });
-    }
     // What could not be read is asked for again by the next sync.
     markRefreshed(tx, stored.id, unparsed.length === 0 ? clock.now() : null);
   });
