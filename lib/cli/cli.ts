@@ -12,6 +12,7 @@ import { LoreError } from "../errors.ts";
 import type { Host } from "./app.ts";
 import { scanArguments, type ScannedArguments, splitAtCommand } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { lenient } from "./lenient_environment.ts";
 import { nearest } from "../nearest.ts";
 
 /** What there is to run. */
@@ -85,7 +86,7 @@ function carry(
 /** LORE_ROBOT=1 is `--robot`. */
 function withEnvironment(scanned: ScannedArguments, { host }: Cli): ScannedArguments {
   const { globals, flags, words, corrections, problem } = scanned;
-  const wanted = host.environment("LORE_ROBOT");
+  const wanted = lenient(host.environment)("LORE_ROBOT");
   const robot = globals.robot || (wanted !== undefined && wanted !== "" && wanted !== "0");
   return { globals: { ...globals, robot }, flags, words, corrections, problem };
 }

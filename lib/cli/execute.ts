@@ -9,18 +9,22 @@
  */
 
 import { LoreError, toLoreError } from "../errors.ts";
+import { logger } from "../log/logger.ts";
 import { type Run, withRun } from "../spans/mod.ts";
 import type { App, Host } from "./app.ts";
 import type { Correction } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import type { Meta } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
-import { logFailure, startLogging } from "./logging.ts";
+import { type CommandLogging, startLogging } from "./logging.ts";
 import { Output } from "./output.ts";
 import type { Options } from "./parse.ts";
 import { Progress } from "./progress.ts";
 import { makeApp } from "./system_app.ts";
 import { watchTermination } from "./termination.ts";
+import { VERSION } from "./version.ts";
+
+const log = logger("lore::cli");
 
 /** What a command runs with. */
 export interface Execution {
@@ -56,9 +60,10 @@ export async function execute(
     listCommands: () => execution.listCommands(),
     say: (line) => output.say(line),
   });
+  using logging = await startLogging(command, { app, output });
   output.warnOfCorrections(corrections);
-  using _logging = await startLogging(command, { app, output });
-  const finished = await runCommand(command, options, { app, output });
+  logging.corrected(corrections);
+  const finished = await runCommand(command, options, { app, output, logging });
   const meta = metaOf(command, finished.run, {
     corrections,
     elapsedMs: Math.round(host.clock.monotonic() - startedAt),
@@ -69,23 +74,39 @@ export async function execute(
 async function runCommand(
   command: Command,
   options: Options,
-  { app, output }: { readonly app: App; readonly output: Output },
+  { app, output, logging }: {
+    readonly app: App;
+    readonly output: Output;
+    readonly logging: CommandLogging;
+  },
 ): Promise<Finished> {
   using progress = output.interactive
     ? new Progress({ clock: app.clock, screen: output.stderr, style: output.errorStyle })
     : undefined;
   const root = { command: command.name, clock: app.clock, observer: progress };
   return await withRun(root, async (run): Promise<Finished> => {
-    try {
-      await app.confine?.(command.permissions);
-      const result = await command.run(app, options);
-      return { run, result, error: interruption(app, command.problem?.(result)) };
-    } catch (thrown) {
-      const error = interruption(app, toLoreError(thrown));
-      logFailure(error);
-      return { run, error };
+    const finished = await attempt(command, options, app);
+    if (finished.error !== undefined) {
+      logging.failed(finished.error);
+      output.saidByLog(finished.error);
     }
+    return { run, ...finished };
   });
+}
+
+async function attempt(
+  command: Command,
+  options: Options,
+  app: App,
+): Promise<Omit<Finished, "run">> {
+  log.debug("Command started", { command: command.name, version: VERSION });
+  try {
+    await app.confine?.(command.permissions);
+    const result = await command.run(app, options);
+    return { result, error: interruption(app, command.problem?.(result)) };
+  } catch (thrown) {
+    return { error: interruption(app, toLoreError(thrown)) };
+  }
 }
 
 /** After a signal every failure is the signal's doing, whatever it looks like from inside. */

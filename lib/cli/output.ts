@@ -13,6 +13,7 @@ import type { Host } from "./app.ts";
 import type { Correction } from "./arguments.ts";
 import { envelope, type Meta, type Outcome } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
+import { lenient } from "./lenient_environment.ts";
 import { type Look, makeLook } from "./look.ts";
 import { reportError } from "./report.ts";
 import { Stderr } from "./stderr.ts";
@@ -31,13 +32,16 @@ export class Output {
   readonly #host: Host;
   readonly #globals: Globals;
 
+  readonly #logged = new WeakSet<LoreError>();
+
   /** Makes the output of one command. */
   constructor(host: Host, globals: Globals) {
-    const { terminal, environment } = host;
+    const { terminal } = host;
+    const environment = lenient(host.environment);
     this.#host = host;
     this.#globals = globals;
     this.stderr = new Stderr(terminal);
-    this.interactive = terminal.stderrIsTerminal && !globals.quiet && !globals.robot;
+    this.interactive = terminal.stderrIsTerminal && this.#talks;
     this.errorStyle = makeStyle(
       wantsColor(globals.color, { isTerminal: terminal.stderrIsTerminal, environment }),
     );
@@ -45,16 +49,24 @@ export class Output {
 
   /** A remark on stderr for the person who waits; nothing with `-q` or `--robot`. */
   say(line: string): void {
-    if (!this.#globals.quiet && !this.#globals.robot) this.stderr.write(redact(line));
+    if (this.#talks) this.stderr.write(redact(line));
   }
 
-  /** Says what was mistyped. `-q` lets warnings through; a robot finds them in `meta`. */
+  /** A warning that no log line carries; with `-q` as well. */
+  warn(text: string): void {
+    this.stderr.write(`${this.errorStyle.yellow("warning:")} ${redact(text)}`);
+  }
+
+  /** Whether stderr may hold words for people beside log lines and errors. */
+  get #talks(): boolean {
+    const { quiet, robot, logFormat } = this.#globals;
+    return !quiet && !robot && logFormat === "text";
+  }
+
+  /** Says what was mistyped, to people: a robot finds it in `meta`, a log reader in the log. */
   warnOfCorrections(corrections: readonly Correction[]): void {
-    if (this.#globals.robot) return;
-    for (const { given, used } of corrections) {
-      const warning = this.errorStyle.yellow("warning:");
-      this.stderr.write(`${warning} No "${given}": taken for "${used}"`);
-    }
+    if (this.#globals.robot || this.#globals.logFormat === "json") return;
+    for (const { given, used } of corrections) this.warn(`No "${given}": taken for "${used}"`);
   }
 
   /** Writes what a command came to and returns its exit code. */
@@ -63,13 +75,18 @@ export class Output {
     const robot = this.#globals.robot;
     if (robot) this.#out(envelope(outcome, meta));
     else if (outcome.data !== undefined) this.#out(await text(this.resultLook()));
-    if (error !== undefined && !robot) this.#report(error);
+    if (error !== undefined && !robot && !this.#logged.has(error)) this.#report(error);
     return error?.exitCode ?? 0;
   }
 
   /** Writes a failure when nothing else can be said any more. */
   async fail(thrown: unknown, meta: Meta): Promise<number> {
     return await this.finish({ error: toLoreError(thrown) }, meta, () => "");
+  }
+
+  /** Notes that an error stands on stderr as a log line: with `--log-format json` that is all. */
+  saidByLog(error: LoreError): void {
+    if (this.#globals.logFormat === "json") this.#logged.add(error);
   }
 
   #report(error: LoreError): void {
@@ -80,7 +97,8 @@ export class Output {
 
   /** How text on stdout is to look. */
   resultLook(): Look {
-    const { terminal, environment } = this.#host;
+    const { terminal } = this.#host;
+    const environment = lenient(this.#host.environment);
     const isTerminal = terminal.stdoutIsTerminal;
     const style = makeStyle(wantsColor(this.#globals.color, { isTerminal, environment }));
     return this.#look(style, isTerminal);

@@ -4,6 +4,8 @@ import type { Environment } from "../platform/environment.ts";
 
 /** Wraps text in a colour, or returns it as it is where colours are off. */
 export interface Style {
+  /** Whether there are colours. */
+  readonly isOn: boolean;
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;
@@ -17,6 +19,7 @@ export function makeStyle(on: boolean): Style {
   const code = (open: number, close: number) => (text: string): string =>
     on ? `\x1b[${open}m${text}\x1b[${close}m` : text;
   return {
+    isOn: on,
     bold: code(1, 22),
     dim: code(2, 22),
     red: code(31, 39),

@@ -101,7 +101,10 @@ Deno.test("runCli() gives each way out its envelope and exit code", async (t) =>
 Deno.test("runCli() reports a failure on stderr, with -v its causes", async (t) => {
   const cases: [string, RegExp][] = [
     ["end fail", /^error: Cannot find "x"\nhint: Look elsewhere\n$/],
-    ["end fail -v", /^error: Cannot find "x"\n {2}caused by: deeper down\nhint: Look elsewhere\n$/],
+    [
+      "end fail -v",
+      /(^|\n)error: Cannot find "x"\n {2}caused by: deeper down\nhint: Look elsewhere\n$/,
+    ],
     ["end fail -qv", /^error: Cannot find "x"\nhint: Look elsewhere\n$/],
     ["end bug", /^error: Unexpected failure: undefined is not a function\nhint: .+\n$/],
     ["end bug -v", /\n {2}caused by: undefined is not a function\n {4}at .*fixture_commands/],

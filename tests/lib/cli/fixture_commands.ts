@@ -4,8 +4,11 @@ import { runCli } from "../../../lib/cli/cli.ts";
 import { type Command, defineCommand, nonEmpty, positiveInteger } from "../../../lib/cli/mod.ts";
 import { setExitCode, systemHost } from "../../../lib/cli/system_host.ts";
 import { LoreError } from "../../../lib/errors.ts";
+import { logger } from "../../../lib/log/logger.ts";
 import { record, span } from "../../../lib/spans/mod.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+
+const log = logger("lore::fixture");
 
 /** Every kind of flag. */
 export const greet = defineCommand({
@@ -126,7 +129,7 @@ export const work = defineCommand({
       await app.clock.sleep(1_500);
       for (let line = 1; line <= 10; line++) {
         record({ items_processed: 4 });
-        app.say(`line ${line}`);
+        log.info("Stored", { page: line });
         await app.clock.sleep(250);
       }
       return "done";
