@@ -14,6 +14,8 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether the connection breaks in the middle of the body. */
+  readonly cut?: boolean;
 }
 
 const JSON_TYPE = { "content-type": "application/json" };

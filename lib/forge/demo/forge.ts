@@ -11,6 +11,8 @@ import { type Clock, systemClock } from "../../platform/clock.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { type HttpServer, serveHttp } from "../../platform/http_server.ts";
 import { type Answer, type Question, refusal } from "./answer.ts";
+import { ConnectionBroken, type FaultRule, Faults } from "./faults.ts";
+import { RateLimit, type RateLimitOptions } from "./rate_limit.ts";
 import { route } from "./router.ts";
 import { World } from "./world.ts";
 
@@ -36,6 +38,10 @@ export interface DemoForgeOptions {
   readonly ticking?: boolean;
   /** Where web links lead. Default `https://gitlab.acme.example`. */
   readonly webUrl?: string;
+  /** What goes wrong; {@link DemoForge.setFaults} changes it. Default nothing. */
+  readonly faults?: readonly FaultRule[];
+  /** Rate-limit headers on every answer, and refusals where asked for. Default none, as in GitLab. */
+  readonly rateLimit?: RateLimitOptions;
 }
 
 /** One line of the log of requests. */
@@ -61,15 +67,20 @@ export class DemoForge {
   /** What was asked, oldest first; {@link clearRequests} empties it. */
   readonly requests: LoggedRequest[] = [];
   /** Answers requests to any host, in process. */
-  readonly fetch: Fetch = (request) => this.#answer(request);
+  readonly fetch: Fetch = (request) => this.#answer(request, "in process");
   readonly #options: DemoForgeOptions;
   readonly #clock: Clock;
   readonly #startedAt: number;
+  readonly #limit: RateLimit | undefined;
+  #stopped = new AbortController();
+  #faults: Faults;
   #advanced = 0;
 
   constructor(options: DemoForgeOptions = {}) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#faults = new Faults(options.faults);
+    this.#limit = options.rateLimit === undefined ? undefined : new RateLimit(options.rateLimit);
     this.#startedAt = this.#clock.monotonic();
     this.world = new World({
       seed: options.seed ?? 1,
@@ -97,18 +108,66 @@ export class DemoForge {
     this.requests.length = 0;
   }
 
-  /** Serves the same answers over HTTP on loopback. */
-  serve({ port }: { readonly port: number }): HttpServer {
-    return serveHttp(this.fetch, { port });
+  /** Puts rules of faults into force in place of those before, and counts requests from 1. */
+  setFaults(rules: readonly FaultRule[]): void {
+    this.#faults = new Faults(rules);
   }
 
-  async #answer(request: Request): Promise<Response> {
+  /** How many faults struck since the rules were set. */
+  get faultsStruck(): number {
+    return this.#faults.struck;
+  }
+
+  /** Serves the same answers over HTTP on loopback; disposing it ends requests that hang. */
+  serve({ port }: { readonly port: number }): HttpServer {
+    const server = serveHttp((request) => this.#overHttp(request), { port });
+    return {
+      url: server.url,
+      port: server.port,
+      finished: server.finished,
+      [Symbol.asyncDispose]: async () => {
+        this.#stopped.abort(new ConnectionBroken());
+        this.#stopped = new AbortController();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  /** A server cannot refuse to answer: the nearest to it is a body that breaks at once. */
+  async #overHttp(request: Request): Promise<Response> {
+    try {
+      return await this.#answer(request, "over HTTP");
+    } catch (error) {
+      if (error instanceof ConnectionBroken || request.signal.aborted) {
+        return brokenOff("", { way: "over HTTP" });
+      }
+      throw error;
+    }
+  }
+
+  async #answer(request: Request, way: Way): Promise<Response> {
+    const url = new URL(request.url);
+    const path = url.pathname + url.search;
+    try {
+      const answer = await this.#faulty(request, url);
+      this.#log({ method: request.method, path, status: answer.status });
+      const headers = { ...answer.headers, ...this.#limit?.headers() };
+      return respond({ ...answer, headers }, { now: this.now(), way });
+    } catch (error) {
+      this.#log({ method: request.method, path, status: 0 });
+      throw error;
+    }
+  }
+
+  async #faulty(request: Request, url: URL): Promise<Answer> {
     const { latencyMs = 0 } = this.#options;
     if (latencyMs > 0) await this.#clock.sleep(latencyMs, { signal: request.signal });
-    const url = new URL(request.url);
-    const answer = this.#decide(request, url);
-    this.#log({ method: request.method, path: url.pathname + url.search, status: answer.status });
-    return respond(answer, this.now());
+    request.signal.throwIfAborted();
+    return await this.#faults.answer(request, {
+      clock: this.#clock,
+      stopped: this.#stopped.signal,
+      answer: () => this.#limit?.refuse(this.now()) ?? this.#decide(request, url),
+    });
   }
 
   #decide(request: Request, url: URL): Answer {
@@ -149,10 +208,38 @@ function decode(path: string): string[] | undefined {
   }
 }
 
+/** How an answer travels. */
+type Way = "in process" | "over HTTP";
+
 /** The answer as a response, dated by server time. */
-function respond({ status, body, headers }: Answer, now: number): Response {
-  return new Response(body, {
-    status,
-    headers: { ...headers, date: new Date(now).toUTCString() },
+function respond(
+  { status, body, headers, cut = false }: Answer,
+  { now, way }: { readonly now: number; readonly way: Way },
+): Response {
+  const date = new Date(now).toUTCString();
+  if (cut) return brokenOff(body, { way, headers: { ...headers, date } });
+  const empty = status === 204 || status === 304;
+  return new Response(empty ? null : body, { status, headers: { ...headers, date } });
+}
+
+/**
+ * A response of which half arrives, though its length is that of the whole. A server that ends a
+ * body too early breaks the connection; in process the body has to fail by itself.
+ */
+function brokenOff(
+  body: string,
+  { way, headers = {} }: { readonly way: Way; readonly headers?: Answer["headers"] },
+): Response {
+  const bytes = new TextEncoder().encode(body);
+  let left = bytes.subarray(0, bytes.length >> 1);
+  const half = new ReadableStream<Uint8Array>({
+    pull(controller): void {
+      if (left.length > 0) controller.enqueue(left);
+      else if (way === "over HTTP") controller.close();
+      else controller.error(new ConnectionBroken());
+      left = left.subarray(left.length);
+    },
   });
+  const length = String(Math.max(1, bytes.length));
+  return new Response(half, { headers: { ...headers, "content-length": length } });
 }

@@ -1,0 +1,78 @@
+/**
+ * The demo forge ready to be tried: on loopback, with a config that leads to it.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Clock } from "../../platform/clock.ts";
+import { writeText } from "../../platform/files.ts";
+import { createDemoForge, type DemoForge } from "./forge.ts";
+import { demoFaults } from "./faults.ts";
+
+/** How a demo is set up. */
+export interface DemoOptions {
+  readonly clock: Clock;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly issues: number;
+  readonly mergeRequests: number;
+  readonly latencyMs: number;
+  /** Whether a 429 and a 502 are on the way. */
+  readonly faults: boolean;
+  /** An empty folder for the config, the store and the logs. */
+  readonly folder: string;
+}
+
+/** A demo forge that listens until disposed. */
+export interface Demo extends AsyncDisposable {
+  readonly forge: DemoForge;
+  readonly url: string;
+  readonly token: string;
+  /** The environment variable in which the config looks for the token. */
+  readonly tokenVariable: string;
+  readonly configPath: string;
+}
+
+const TOKEN = "demo-token";
+const TOKEN_VARIABLE = "LORE_DEMO_TOKEN";
+
+/**
+ * Starts the forge and writes the config.
+ *
+ * @throws Deno.errors.AddrInUse when the port is taken
+ */
+export function openDemo(options: DemoOptions): Demo {
+  const { clock, port, folder, faults, ...size } = options;
+  const forge = createDemoForge({
+    ...size,
+    clock,
+    token: TOKEN,
+    endsAt: clock.now(),
+    ticking: true,
+    ...(faults ? { faults: demoFaults() } : {}),
+  });
+  const server = forge.serve({ port });
+  const configPath = join(folder, "lore.config.json");
+  writeText(configPath, configText(server.url, folder));
+  return {
+    forge,
+    url: server.url,
+    token: TOKEN,
+    tokenVariable: TOKEN_VARIABLE,
+    configPath,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+function configText(url: string, folder: string): string {
+  const source = {
+    name: "demo",
+    forge: "gitlab",
+    url,
+    token_env: TOKEN_VARIABLE,
+    projects: ["acme/*"],
+  };
+  const config = { sources: [source], storage: { data_dir: folder } };
+  return `// The demo forge: a small GitLab on this machine.\n${JSON.stringify(config, null, 2)}\n`;
+}
