@@ -20,16 +20,36 @@
  * @module
  */
 
-export { type Level, LEVELS, type Threshold } from "./lib/log/level.ts";
 export {
+  type ActiveLogging,
   configureLogging,
+  type Directive,
+  type FileHandler,
+  fileHandler,
+  type FileHandlerOptions,
+  type FileSetup,
+  type Filter,
+  formatJson,
+  formatText,
+  type Level,
+  LEVELS,
   type LogFields,
   type Logger,
   logger,
   type LoggingOptions,
+  type LoggingSetup,
   type LogHandler,
   type LogRecord,
-} from "./lib/log/logger.ts";
+  parseFilter,
+  redact,
+  registerSecret,
+  setUpLogging,
+  stderrHandler,
+  type StderrHandlerOptions,
+  type StderrSetup,
+  type TextLook,
+  type Threshold,
+} from "./lib/log/mod.ts";
 export {
   currentRunId,
   currentSpan,
@@ -49,6 +69,7 @@ export {
   withRun,
 } from "./lib/spans/mod.ts";
 export { type Clock, systemClock } from "./lib/platform/clock.ts";
+export type { Environment } from "./lib/platform/environment.ts";
 
 if (import.meta.main) {
   const { mainOf } = await import("./lib/cli/main.ts");

@@ -13,6 +13,7 @@ import { LEVELS, type Threshold } from "./level.ts";
 export interface Directive {
   /** The target and those below it; undefined stands for all that no other directive names. */
   readonly target: string | undefined;
+  /** The least level that passes. */
   readonly threshold: Threshold;
 }
 

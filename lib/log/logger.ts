@@ -19,11 +19,13 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export interface LogRecord {
   /** Unix ms. */
   readonly time: number;
+  /** How much the line matters. */
   readonly level: Level;
   /** `lore::<module>`, or the name of a dependency. */
   readonly target: string;
   /** A fixed template: values are in `fields`. */
   readonly message: string;
+  /** The values of this line. */
   readonly fields: LogFields | undefined;
   /** The innermost span around the call. */
   readonly span: SpanNode | undefined;
@@ -39,6 +41,7 @@ export interface LogHandler {
 
 /** Writes log lines of one target. */
 export interface Logger {
+  /** The name under which lines are filtered. */
   readonly target: string;
   /** Whether any handler takes lines of this level: for work that is only done to be logged. */
   enabled(level: Level): boolean;
@@ -56,6 +59,7 @@ export interface Logger {
 
 /** How logging is set up. */
 export interface LoggingOptions {
+  /** Who receives the lines. */
   readonly handlers: readonly LogHandler[];
   /** Where a record's time comes from; the machine's clock by default. */
   readonly clock?: Clock;

@@ -26,12 +26,15 @@ export interface StderrSetup {
   readonly quiet?: boolean;
   /** How often `-v` was given. */
   readonly verbose?: number;
+  /** Text for people by default. */
   readonly format?: "text" | "json";
+  /** Whether text has colours; not by default. */
   readonly color?: boolean;
 }
 
 /** What goes to the daily files. */
 export interface FileSetup {
+  /** The folder of the files; made when needed. */
   readonly dir: string;
   /** Days to keep; 30 by default. 0 turns the file off. */
   readonly retentionDays?: number;
@@ -41,7 +44,9 @@ export interface FileSetup {
 
 /** How logging is set up. What is left out is not written. */
 export interface LoggingSetup {
+  /** Lines on stderr. */
   readonly stderr?: StderrSetup;
+  /** Lines in daily files. */
   readonly file?: FileSetup;
   /** Where `LORE_LOG` and `RUST_LOG` are read; they are not without it. */
   readonly environment?: Environment;

@@ -37,7 +37,8 @@ const SENTENCES: Readonly<Record<string, (fields: LogFields) => string>> = {
 };
 
 /** A record as one line of text, without line end. */
-export function formatText(record: LogRecord, { color = false, showSpans = false }: TextLook = {}) {
+export function formatText(record: LogRecord, look: TextLook = {}): string {
+  const { color = false, showSpans = false } = look;
   const paint = color ? painted : (_code: number, text: string) => text;
   const parts = [
     paint(DIM, timeOfDay(record.time)),

@@ -29,12 +29,17 @@ export interface SpanCounts {
 
 /** A span: a named stretch of work within a run. */
 export interface SpanNode {
+  /** What is done: the name of a stage. */
   readonly name: string;
+  /** What the span says about itself from the start. */
   readonly fields: SpanFields;
   /** The run's id; undefined outside of `withRun`. */
   readonly runId: string | undefined;
+  /** The span around this one; undefined for the root. */
   readonly parent: SpanNode | undefined;
+  /** Where the times come from. */
   readonly clock: Clock;
+  /** Who watches the run. */
   readonly observer: SpanObserver | undefined;
   /** Monotonic ms. */
   readonly startedAt: number;
@@ -44,7 +49,9 @@ export interface SpanNode {
   failed: boolean;
   /** How many items there are to work off, where that is known. For progress only. */
   total: number | undefined;
+  /** The spans inside this one, in order of start. */
   readonly children: SpanNode[];
+  /** What was counted in this span itself. */
   readonly counts: SpanCounts;
   /** The span as the log's JSON, made once. Owned by `log/`. */
   rendered: string | undefined;

@@ -8,6 +8,7 @@ import { currentSpan, type SpanCounts, type SpanNode } from "./context.ts";
 
 /** One stage of a run. Zero and empty fields that are optional are left out. */
 export interface StageTiming {
+  /** Name of the span: `fetch_pages`. */
   readonly name: string;
   /** The project, for a stage below one project. */
   readonly project?: string;
@@ -42,9 +43,13 @@ export function currentStages(): () => StageTiming[] {
 
 /** Sums over a tree of stages. */
 export interface StageTotals {
+  /** Items that the top stages worked off. */
   readonly items: number;
+  /** Failed items. */
   readonly errors: number;
+  /** Rate-limit answers. */
   readonly rateLimitHits: number;
+  /** Requests sent again. */
   readonly retries: number;
 }
 
