@@ -62,6 +62,8 @@ export interface Walk extends Ask {
 /** A forge. Every method may throw `LoreError` of the codes for authentication and network. */
 export interface Forge {
   readonly kind: "gitlab" | "github";
+  /** Requests left by the forge's last word on its rate limit; null while it has said nothing. */
+  readonly requestsLeft?: number | null;
   /** Who the token belongs to. */
   identity(ask?: Ask): Promise<Identity>;
   /** The forge's version, or null where it does not tell. */

@@ -26,9 +26,7 @@ export function collectLog(level: Level): LogLines {
   return {
     records,
     fieldsOf: (message) =>
-      records.filter((record) => record.message === message).map((record) =>
-        record.fields
-      ),
+      records.filter((record) => record.message === message).map((record) => record.fields),
     [Symbol.dispose]: () => logging[Symbol.dispose](),
   };
 }

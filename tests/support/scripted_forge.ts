@@ -34,9 +34,7 @@ export class ScriptedForge {
     const bare = `${request.method} ${pathname}`;
     this.asked.push(bare + search);
     this.requests.push(request);
-    const at = this.#script.findIndex(({ what }) =>
-      what === bare || what === bare + search
-    );
+    const at = this.#script.findIndex(({ what }) => what === bare || what === bare + search);
     const [line] = at === -1 ? [] : this.#script.splice(at, 1);
     // A LoreError passes through every layer: the test fails at once instead of trying again.
     if (line === undefined) {

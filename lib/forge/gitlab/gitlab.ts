@@ -42,7 +42,6 @@ export interface GitLabOptions {
 /** A GitLab, and what is known of its rate limit. */
 export interface GitLab extends Forge {
   readonly kind: "gitlab";
-  /** Requests left by GitLab's last word; null while it has said nothing. */
   readonly requestsLeft: number | null;
 }
 

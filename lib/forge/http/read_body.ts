@@ -72,9 +72,19 @@ async function reached<T>(request: Request, step: () => Promise<T>, status?: num
     if (error instanceof LoreError || !(error instanceof Error) || error.name === "NotCapable") {
       throw error;
     }
+    if (/invalid peer certificate/.test(reason(error))) throw distrusted(request, error);
     const what = status === undefined ? "cannot be reached" : "broke off its answer";
     throw new TransportError(`${what} (${reason(error)})`, { status, cause: error });
   }
+}
+
+/** Who lacks the authority's certificate now will lack it at the next attempt. */
+function distrusted(request: Request, cause: Error): LoreError {
+  return new LoreError("FORGE_UNAVAILABLE", `"${request.url}" is not trusted: ${reason(cause)}`, {
+    hint: "Set DENO_CERT to the file of its certificate authority, or DENO_TLS_CA_STORE=system",
+    details: { url: request.url },
+    cause,
+  });
 }
 
 /** The innermost message without the URL, which every report names anyway. */

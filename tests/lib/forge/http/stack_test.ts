@@ -245,3 +245,22 @@ Deno.test("forgeHttp() fails at once where Deno refuses the network", async () =
   await assert.rejects(http.fetch(get("https://forge.test/")), (error) => error === refused);
   assert.deepEqual(clock.slept, []);
 });
+
+Deno.test("forgeHttp() fails at once at a certificate that it cannot trust, and says what to set", async () => {
+  const cause = new Error(
+    "error sending request for url (https://forge.test/): client error (Connect): " +
+      "invalid peer certificate: UnknownIssuer",
+  );
+  const clock = new FakeClock();
+  const http = stack({
+    clock,
+    fetch: () => Promise.reject(new TypeError("fetch failed", { cause })),
+  });
+  await assert.rejects(http.fetch(get("https://forge.test/")), (error) => {
+    assert(error instanceof LoreError);
+    assert.match(error.message, /^"https:\/\/forge.test\/" is not trusted: client error/);
+    assert.match(error.hint ?? "", /DENO_CERT/);
+    return true;
+  });
+  assert.deepEqual(clock.slept, []);
+});
