@@ -51,6 +51,7 @@ export class ItemList {
   readonly fetch: Fetch = (request) => {
     request.signal.throwIfAborted();
     const url = new URL(request.url);
+    if (url.host !== "forge.test") throw new Error(`Asked "${url.host}" instead of the forge`);
     this.asked.push(new URLSearchParams(url.searchParams));
     const after = Date.parse(url.searchParams.get("updated_after") ?? "1970-01-01");
     const page = Number(url.searchParams.get("page") ?? 1);
