@@ -10,9 +10,19 @@
 import type { Database } from "../db/mod.ts";
 import { LoreError } from "../errors.ts";
 import type { ItemKind } from "../forge/port.ts";
+import { logger } from "../log/logger.ts";
 import { span } from "../spans/mod.ts";
-import { type Failure, SyncContext, type SyncCounts, type SyncOptions } from "./context.ts";
+import {
+  COUNTED,
+  type Failure,
+  STAGE,
+  SyncContext,
+  type SyncCounts,
+  type SyncOptions,
+} from "./context.ts";
 import { ingest, Projects } from "./ingest.ts";
+
+const log = logger("lore::sync");
 
 /** What a stage after mirroring is given. */
 export interface StageOptions {
@@ -62,8 +72,10 @@ export async function runPipeline(options: PipelineOptions): Promise<SyncResult>
   const context = new SyncContext(options);
   const projects = new Projects();
   for (const kind of options.kinds ?? ["issue", "merge_request"]) {
-    onPhase(kind === "issue" ? "ingest_issues" : "ingest_mrs");
+    onPhase(STAGE[kind]);
     await ingest(context, projects, kind);
+    const [items, skipped] = [context.counts[COUNTED[kind]], context.skipped[kind]];
+    log.info("Items mirrored", { stage: STAGE[kind], items, skipped, failed: context.failed });
   }
   refuseTotalFailure(context, projects);
   let documents = 0;
@@ -71,8 +83,10 @@ export async function runPipeline(options: PipelineOptions): Promise<SyncResult>
   if (later !== undefined) {
     onPhase("generate_docs");
     documents = await span("generate_docs", {}, () => later.generateDocs(database, { signal }));
+    log.info("Documents written", { stage: "generate_docs", documents });
     onPhase("embed");
     chunks = await span("embed", {}, () => embed(context, later));
+    log.info("Chunks embedded", { stage: "embed", chunks });
   }
   return {
     projects: projects.list.length,

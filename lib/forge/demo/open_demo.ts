@@ -28,9 +28,6 @@ export interface DemoOptions {
 export interface Demo extends AsyncDisposable {
   readonly forge: DemoForge;
   readonly url: string;
-  readonly token: string;
-  /** The environment variable in which the config looks for the token. */
-  readonly tokenVariable: string;
   readonly configPath: string;
 }
 
@@ -38,7 +35,7 @@ const TOKEN = "demo-token";
 const TOKEN_VARIABLE = "LORE_DEMO_TOKEN";
 
 /**
- * Starts the forge and writes the config.
+ * Starts the forge and writes a config and an env file that lead to it.
  *
  * @throws Deno.errors.AddrInUse when the port is taken
  */
@@ -55,11 +52,10 @@ export function openDemo(options: DemoOptions): Demo {
   const server = forge.serve({ port });
   const configPath = join(folder, "lore.config.json");
   writeText(configPath, configText(server.url, folder));
+  writeText(join(folder, "lore.env"), `${TOKEN_VARIABLE}=${TOKEN}\n`, { mode: 0o600 });
   return {
     forge,
     url: server.url,
-    token: TOKEN,
-    tokenVariable: TOKEN_VARIABLE,
     configPath,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

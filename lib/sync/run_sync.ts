@@ -1,0 +1,73 @@
+/**
+ * A sync as the commands run it: with lock, ledger and clients for the configured forges.
+ *
+ * @module
+ */
+
+import type { LoadedConfig } from "../config/types.ts";
+import type { Database } from "../db/mod.ts";
+import type { ItemKind } from "../forge/port.ts";
+import { ledgerRun } from "./ledger_run.ts";
+import { partialProblem } from "./partial.ts";
+import { type LaterStages, runPipeline, type SyncResult } from "./pipeline.ts";
+import { openSources, type SourceHost } from "./sources.ts";
+
+/** What a sync needs of the outside world. */
+export interface SyncHost extends SourceHost {
+  readonly config: LoadedConfig;
+  readonly dataDir: string;
+  readonly signal: AbortSignal;
+  openStore(): Promise<Database>;
+}
+
+/** What is asked for. */
+export interface SyncRequest {
+  /** Name in the ledger. */
+  readonly command: string;
+  /** Kinds of items to mirror. */
+  readonly kinds: readonly ItemKind[];
+  /** Walk from the beginning, fetch everything anew. */
+  readonly full: boolean;
+  /** Only this project. */
+  readonly project?: string;
+  /** What follows mirroring, made once the tokens are known to be there. */
+  later?(): Promise<LaterStages>;
+}
+
+/**
+ * Mirrors under the pipeline lock, with a row in the ledger.
+ *
+ * @throws LoreError `LOCK_HELD`, `TOKEN_MISSING`, and what `runPipeline` throws
+ */
+export async function runSync(host: SyncHost, request: SyncRequest): Promise<SyncResult> {
+  const { clock, config, signal } = host;
+  const { kinds, full, project } = request;
+  const settings = config.config.sync;
+  const sources = openSources(config, host);
+  const later = await request.later?.();
+  const run = {
+    ...host,
+    command: request.command,
+    mode: full ? "full" : "incremental",
+    requested: { kinds: kinds.length, sources: sources.length, ...(project ? { project } : {}) },
+    heartbeatMs: settings.heartbeat_interval_seconds * 1000,
+    staleLockMs: settings.stale_lock_minutes * 60_000,
+    problem: partialProblem,
+  };
+  return await ledgerRun<SyncResult>(run, ({ id, database, enterPhase }) =>
+    runPipeline({
+      database,
+      sources,
+      clock,
+      signal,
+      runId: id,
+      kinds,
+      full,
+      project,
+      later,
+      concurrency: settings.concurrency,
+      overlapMs: settings.overlap_secs * 1000,
+      resourceEvents: settings.resource_events,
+      onPhase: enterPhase,
+    }));
+}
