@@ -126,6 +126,9 @@ export class SyncContext {
   ): LoreError {
     const error = toLoreError(thrown);
     if (!SURVIVABLE.has(error.code)) throw thrown;
+    // What was under way when the source was closed ends the same way: that is said once.
+    const closed = this.closed(at.source);
+    if (closed?.code === error.code) return closed;
     if (CLOSES_SOURCE.has(error.code)) this.#closedSources.set(at.source.name, error);
     const { source, ...where } = at;
     log.error("Sync failed in part", { source: source.name, ...where, error });

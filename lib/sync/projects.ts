@@ -71,7 +71,7 @@ async function projectsOfSource(
   // The first alone: a token that is refused is then refused once.
   if (first !== undefined) await look(first);
   await pool(others.values(), { workers: concurrency, signal }, look);
-  if (search.refreshed) await identify(context, search);
+  if (search.refreshed && context.closed(source) === undefined) await identify(context, search);
   const projects = new Map(found.flat().map((stored) => [stored.id, stored]));
   return [...projects.values()].map(({ id, forgeId, path }) => ({
     source,
@@ -124,14 +124,20 @@ async function find(
   search: Search,
   pattern: string,
 ): Promise<StoredProject[]> {
-  const { source } = search;
+  const { source, stage } = search;
   const { signal, project } = context.options;
   if (!pattern.endsWith("/*")) return [await findOne(context, search, pattern)];
   const group = await source.forge.groupProjects(pattern.slice(0, -2), { signal });
   const chosen = group.filter(({ path }) => project === undefined || path === project);
-  return await Promise.all(
-    chosen.map((each) => refresh(context, search, { project: each, alias: each.path })),
-  );
+  const stored = await Promise.all(chosen.map(async (each) => {
+    try {
+      return await refresh(context, search, { project: each, alias: each.path });
+    } catch (error) {
+      context.survive(error, { source, stage, project: each.path });
+      return undefined;
+    }
+  }));
+  return stored.filter((each) => each !== undefined);
 }
 
 async function findOne(

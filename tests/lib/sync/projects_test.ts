@@ -168,3 +168,36 @@ Deno.test("findProjects() counts labels and milestones that cannot be read, and 
   assert.deepEqual(sync.forge.asked(/^labels/), ["labels 7"]);
   assert.equal(again.context.failed, 0);
 });
+
+Deno.test("findProjects() loses no other project of a wildcard to one that fails", async () => {
+  using sync = new ScriptedSync(projects("acme/web", "acme/api", "acme/cli"), ["acme/*"]);
+  sync.forge.fail(/^labels 8/, new LoreError("FORGE_UNAVAILABLE", "The forge is down"));
+  const { paths, context } = await find(sync);
+  assert.deepEqual(paths, ["acme/web", "acme/cli"]);
+  assert.deepEqual(context.failures.map(({ project, code }) => [project, code]), [
+    ["acme/api", "FORGE_UNAVAILABLE"],
+  ]);
+});
+
+Deno.test("findProjects() notes once that the token is refused, however late it is", async (t) => {
+  const cases: Record<string, readonly string[]> = {
+    "paths": ["acme/web", "acme/api", "acme/cli"],
+    "a wildcard": ["acme/web", "acme/*"],
+  };
+  for (const [name, patterns] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      using sync = new ScriptedSync(projects("acme/web", "acme/api", "acme/cli"), patterns);
+      const refused = new LoreError("AUTH_FAILED", "The token was refused");
+      sync.forge.fail(/(project acme\/api|labels [89]|identity)$/, refused);
+      const { context } = await find(sync);
+      assert.deepEqual(context.failures.map(({ code }) => code), ["AUTH_FAILED"]);
+      assert.deepEqual(sync.forge.asked(/identity/), []);
+    });
+  }
+});
+
+Deno.test("findProjects() asks once for each source who the token belongs to", async () => {
+  using sync = new ScriptedSync(projects("acme/web", "acme/api"));
+  await find(sync);
+  assert.deepEqual(sync.forge.asked(/identity/), ["identity"]);
+});
