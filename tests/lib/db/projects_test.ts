@@ -189,5 +189,13 @@ Deno.test("milestoneId() gives a milestone one key and takes its changes", () =>
   assert.deepEqual(mirror.rows("select title, state, due_date, updated_at from milestones"), [
     { title: "1.0", state: "closed", due_date: "2026-02-01", updated_at: NOON + 1 },
   ]);
+  const moved = {
+    ...RELEASE,
+    state: "closed",
+    updatedAt: NOON + 2,
+    webUrl: "https://forge.test/m",
+  };
+  mirror.write((tx) => milestoneId(tx, projectId, moved));
+  assert.deepEqual(mirror.column("select web_url from milestones"), ["https://forge.test/m"]);
   assert.equal(mirror.write((tx) => milestoneId(tx, projectId, null)), null);
 });

@@ -130,6 +130,16 @@ Deno.test("An unsettled item is fetched again next time, even when no row of the
   assert.deepEqual(sync.forge.asked(/7#/), [], "by now it has settled");
 });
 
+Deno.test("A change that the list shows late is fetched again when it was fresh at the last fetch", async () => {
+  const content = fiveIssues();
+  using sync = new ScriptedSync([content]);
+  await sync.run(ISSUES);
+  content.issues[1] = anIssue(2, { createdAt: 1, updatedAt: NOON - 30_000 });
+  sync.clock.advance(HOUR);
+  await sync.run(ISSUES);
+  assert.deepEqual(sync.forge.asked(/7#/), ["discussions 7#2", "events 7#2"]);
+});
+
 Deno.test("An item that was never touched costs no request for events, and none are asked for when not wanted", async (t) => {
   const cases = [
     { touched: false, resourceEvents: true, asked: ["discussions 7#1"] },
