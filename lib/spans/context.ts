@@ -8,6 +8,7 @@
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { Clock } from "../platform/clock.ts";
 
 /** What a span says about itself from the start. Values are written into every log line inside. */
@@ -41,6 +42,8 @@ export interface SpanNode {
   readonly clock: Clock;
   /** Who watches the run. */
   readonly observer: SpanObserver | undefined;
+  /** What the run counts and measures; undefined outside of `withRun`. */
+  readonly metrics: MetricsRegistry | undefined;
   /** Monotonic ms. */
   readonly startedAt: number;
   /** Monotonic ms; undefined while open. */

@@ -7,7 +7,8 @@
  * @module
  */
 
-import { logger } from "../log/logger.ts";
+import { type LogFields, logger } from "../log/logger.ts";
+import { MetricsRegistry, type MetricsSnapshot } from "../metrics/registry.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import {
   currentSpan,
@@ -17,6 +18,7 @@ import {
   type SpanNode,
   type SpanObserver,
 } from "./context.ts";
+import { tolerant } from "./tolerant_observer.ts";
 import { type StageTiming, stageTimings } from "./stage_timings.ts";
 
 const log = logger("lore::spans");
@@ -41,6 +43,8 @@ export interface Run {
   elapsedMs(): number;
   /** The tree of stage timings so far: usable during the run, after it, and after it failed. */
   stages(): StageTiming[];
+  /** What was counted and measured so far: usable as long as `stages`. */
+  metrics(): MetricsSnapshot;
 }
 
 /** A new run id: the first 8 characters of a UUIDv4, all of them hexadecimal digits. */
@@ -62,15 +66,18 @@ export function newRunId(): string {
  * ```
  */
 export function withRun<T>(options: RunOptions, body: (run: Run) => T): T {
+  const metrics = new MetricsRegistry();
   const root = openSpan(options.command, {}, undefined, {
     runId: options.runId ?? newRunId(),
     clock: options.clock ?? systemClock,
-    observer: options.observer,
+    observer: options.observer && tolerant(options.observer),
+    metrics,
   });
   const run: Run = {
     id: root.runId ?? "",
     elapsedMs: () => Math.round((root.endedAt ?? root.clock.monotonic()) - root.startedAt),
     stages: () => stageTimings(root),
+    metrics: () => metrics.snapshot(),
   };
   return inside(root, () => body(run));
 }
@@ -98,13 +105,14 @@ export function record(counts: Partial<SpanCounts> & { readonly total?: number }
 }
 
 /** What a root span brings; the spans below inherit it. */
-interface RunContext {
-  readonly runId: string | undefined;
-  readonly clock: Clock;
-  readonly observer: SpanObserver | undefined;
-}
+type RunContext = Pick<SpanNode, "runId" | "clock" | "observer" | "metrics">;
 
-const outsideOfRuns: RunContext = { runId: undefined, clock: systemClock, observer: undefined };
+const outsideOfRuns: RunContext = {
+  runId: undefined,
+  clock: systemClock,
+  observer: undefined,
+  metrics: undefined,
+};
 
 function openSpan(
   name: string,
@@ -119,6 +127,7 @@ function openSpan(
     parent,
     clock: context.clock,
     observer: context.observer,
+    metrics: context.metrics,
     startedAt: context.clock.monotonic(),
     endedAt: undefined,
     failed: false,
@@ -137,32 +146,86 @@ function inside<T>(node: SpanNode, body: () => T): T {
   try {
     result = insideSpan(node, body);
   } catch (error) {
-    close(node, error);
+    close(node, { error });
     throw error;
   }
-  if (!(result instanceof Promise)) {
-    close(node);
-    return result;
+  if (result instanceof Promise) return whenSettled(node, result) as T;
+  if (typeof result === "object" && result !== null) return insideLater(node, result);
+  close(node);
+  return result;
+}
+
+/** What only happens when somebody asks for it happens inside of the span all the same. */
+function insideLater<T extends object>(node: SpanNode, result: T): T {
+  if ("then" in result && typeof result.then === "function") {
+    return whenSettled(node, insideSpan(node, () => Promise.resolve(result))) as unknown as T;
   }
-  return result.then(
+  if (isAsyncGenerator(result)) return spanOfGenerator(node, result) as unknown as T;
+  close(node);
+  return result;
+}
+
+function whenSettled<T>(node: SpanNode, promise: Promise<T>): Promise<T> {
+  return promise.then(
     (value) => {
       close(node);
       return value;
     },
     (error) => {
-      close(node, error ?? new Error("rejected without a reason"));
+      close(node, { error });
       throw error;
     },
-  ) as T;
+  );
 }
 
-function close(node: SpanNode, error?: unknown): void {
+function isAsyncGenerator(value: object): value is AsyncGenerator {
+  return Symbol.asyncIterator in value && "next" in value && "return" in value && "throw" in value;
+}
+
+/** The same generator: each step runs inside the span, and the last one closes it. */
+async function* spanOfGenerator<T>(
+  node: SpanNode,
+  generator: AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  let failure: { error: unknown } | undefined;
+  try {
+    for (let sent: unknown;;) {
+      const step = await insideSpan(node, () => generator.next(sent));
+      if (step.done) return step.value;
+      sent = yield step.value;
+    }
+  } catch (error) {
+    failure = { error };
+    throw error;
+  } finally {
+    try {
+      // For a reader who leaves early; after the end this does nothing.
+      await insideSpan(node, () => generator.return(undefined));
+    } finally {
+      close(node, failure);
+    }
+  }
+}
+
+function close(node: SpanNode, failure?: { readonly error: unknown }): void {
   node.endedAt = node.clock.monotonic();
-  node.failed = error !== undefined;
+  node.failed = failure !== undefined;
   node.observer?.closed?.(node);
-  if (!log.enabled("DEBUG")) return;
-  const fields: Record<string, unknown> = { elapsed_ms: Math.round(node.endedAt - node.startedAt) };
-  for (const [key, count] of Object.entries(node.counts)) if (count > 0) fields[key] = count;
-  if (error !== undefined) fields.error = error;
-  insideSpan(node, () => log.debug("close", fields));
+  if (log.enabled("DEBUG")) {
+    const { error = "no reason given" } = failure ?? {};
+    const fields = failure === undefined ? closeFields(node) : { ...closeFields(node), error };
+    insideSpan(node, () => log.debug("close", fields));
+  }
+  // Nothing is written about it any more, as a rule: the text would stay as long as the run.
+  node.rendered = undefined;
+}
+
+function closeFields({ startedAt, endedAt = startedAt, counts }: SpanNode): LogFields {
+  const fields: Record<string, number> = { elapsed_ms: Math.round(endedAt - startedAt) };
+  if (counts.items_processed > 0) fields.items_processed = counts.items_processed;
+  if (counts.items_skipped > 0) fields.items_skipped = counts.items_skipped;
+  if (counts.errors > 0) fields.errors = counts.errors;
+  if (counts.rate_limit_hits > 0) fields.rate_limit_hits = counts.rate_limit_hits;
+  if (counts.retries > 0) fields.retries = counts.retries;
+  return fields;
 }

@@ -30,7 +30,9 @@ export interface StageTiming {
 
 /** The stages directly below a root span, with all that is below them. */
 export function stageTimings(root: SpanNode): StageTiming[] {
-  return root.children.map((node) => stageTiming(node).timing);
+  // Work that outlives its run is over when the run is.
+  const now = root.endedAt ?? root.clock.monotonic();
+  return root.children.map((node) => stageTiming(node, now).timing);
 }
 
 /** The stages of the run around the caller, so far: call the result for how they stand then. */
@@ -68,8 +70,11 @@ export function stageTotals(stages: readonly StageTiming[]): StageTotals {
 /** Failures that a stage answers for are those of its whole subtree. */
 type Inclusive = Pick<SpanCounts, "errors" | "rate_limit_hits" | "retries">;
 
-function stageTiming(node: SpanNode): { timing: StageTiming; inclusive: Inclusive } {
-  const below = node.children.map(stageTiming);
+function stageTiming(
+  node: SpanNode,
+  now: number,
+): { timing: StageTiming; inclusive: Inclusive } {
+  const below = node.children.map((child) => stageTiming(child, now));
   const inclusive: Inclusive = {
     errors: node.counts.errors,
     rate_limit_hits: node.counts.rate_limit_hits,
@@ -84,7 +89,7 @@ function stageTiming(node: SpanNode): { timing: StageTiming; inclusive: Inclusiv
   const timing: StageTiming = {
     name: node.name,
     ...(project === undefined ? {} : { project: String(project) }),
-    elapsed_ms: Math.round((node.endedAt ?? node.clock.monotonic()) - node.startedAt),
+    elapsed_ms: Math.round(Math.max(0, Math.min(node.endedAt ?? now, now) - node.startedAt)),
     items_processed: node.counts.items_processed,
     ...(node.counts.items_skipped > 0 ? { items_skipped: node.counts.items_skipped } : {}),
     ...(inclusive.errors > 0 ? { errors: inclusive.errors } : {}),
