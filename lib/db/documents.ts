@@ -1,0 +1,162 @@
+/**
+ * Documents and the indexes of their words.
+ *
+ * Owns: that a document, its words and its place in the embedding queue change together. Leaves to
+ * others: what is dirty (`dirty_documents.ts`), what a document says (`documents/`), questions
+ * (`search.ts`).
+ *
+ * @module
+ */
+
+import type { Transaction } from "./database.ts";
+import type { DocumentKind } from "./dirty_documents.ts";
+
+/** What is stored of a document. Times in Unix ms. */
+export interface DocumentFacts {
+  readonly kind: DocumentKind;
+  /** lore's key of the issue, merge request or discussion. */
+  readonly entityId: number;
+  readonly projectId: number;
+  readonly parentKind: "issue" | "merge_request" | null;
+  readonly parentId: number | null;
+  readonly iid: number;
+  readonly author: string | null;
+  readonly state: string;
+  /** JSON array of names. */
+  readonly labels: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly webUrl: string;
+  readonly title: string;
+  readonly keywords: string;
+  readonly body: string;
+  readonly contentHash: number;
+}
+
+/** What the indexes hold of a document. */
+export interface IndexedText {
+  readonly title: string;
+  readonly keywords: string;
+  readonly body: string;
+  /** Where parts of words are found; empty for nothing. */
+  readonly parts: string;
+}
+
+/** A document that is stored already. */
+export interface KnownDocument {
+  readonly id: number;
+  readonly contentHash: number;
+}
+
+/** Stores a new document with its words. */
+export function insertDocument(tx: Transaction, facts: DocumentFacts, text: IndexedText): void {
+  const row = tx.get<{ id: number }>(INSERT, ...values(facts));
+  if (row === undefined) throw new Error("documents returned no key");
+  index(tx, row.id, text);
+  enqueue(tx, row.id);
+}
+
+/** Replaces a document's text and words. */
+export function replaceDocument(
+  tx: Transaction,
+  id: number,
+  { facts, text }: { readonly facts: DocumentFacts; readonly text: IndexedText },
+): void {
+  tx.run(UPDATE, ...values(facts), id);
+  unindex(tx, id);
+  index(tx, id, text);
+  enqueue(tx, id);
+}
+
+/** Brings up to date what is stored beside an unchanged text; returns whether anything changed. */
+export function updateFacts(tx: Transaction, id: number, facts: DocumentFacts): boolean {
+  const { projectId, parentKind, parentId, iid, author, state, labels } = facts;
+  const { createdAt, updatedAt, webUrl } = facts;
+  return tx.run(
+    UPDATE_FACTS,
+    ...[projectId, parentKind, parentId, iid, author, state, labels],
+    ...[createdAt, updatedAt, webUrl],
+    id,
+  ) > 0;
+}
+
+/** Removes a document and its words; its vectors go with the next embedding. */
+export function removeDocument(tx: Transaction, id: number): void {
+  unindex(tx, id);
+  tx.run("delete from documents where id = ?", id);
+  enqueue(tx, id);
+}
+
+/** Takes entities off the list of the dirty ones. */
+export function clearDirty(
+  tx: Transaction,
+  kind: DocumentKind,
+  { first, last, runId }: {
+    /** Least key. */
+    readonly first: number;
+    /** Greatest key. */
+    readonly last: number;
+    /** Only what this run made dirty. */
+    readonly runId?: string;
+  },
+): void {
+  const sql = "delete from dirty_documents where kind = ? and entity_id between ? and ?";
+  if (runId === undefined) tx.run(sql, kind, first, last);
+  else tx.run(`${sql} and origin_run_id = ?`, kind, first, last, runId);
+}
+
+function index(tx: Transaction, id: number, { title, keywords, body, parts }: IndexedText): void {
+  tx.run(
+    "insert into documents_words (rowid, title, keywords, body) values (?, ?, ?, ?)",
+    id,
+    title,
+    keywords,
+    body,
+  );
+  if (parts !== "") tx.run("insert into documents_parts (rowid, text) values (?, ?)", id, parts);
+}
+
+function unindex(tx: Transaction, id: number): void {
+  tx.run("delete from documents_words where rowid = ?", id);
+  tx.run("delete from documents_parts where rowid = ?", id);
+}
+
+function enqueue(tx: Transaction, id: number): void {
+  tx.run("insert or ignore into embedding_queue (document_id) values (?)", id);
+}
+
+const FACTS = `project_id, parent_kind, parent_id, iid, author, state, labels, created_at,
+  updated_at, web_url`;
+
+const TEXT = "title, keywords, body, content_hash";
+
+const INSERT = `insert into documents (kind, entity_id, ${FACTS}, ${TEXT})
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`;
+
+const UPDATE = `update documents set (kind, entity_id, ${FACTS}, ${TEXT}) =
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) where id = ?`;
+
+const UPDATE_FACTS = `
+  update documents set (${FACTS}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+  where id = ?11 and (${FACTS}) is not (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`;
+
+function values(facts: DocumentFacts): (string | number | null)[] {
+  return [
+    facts.kind,
+    facts.entityId,
+    facts.projectId,
+    facts.parentKind,
+    facts.parentId,
+    facts.iid,
+    facts.author,
+    facts.state,
+    facts.labels,
+    facts.createdAt,
+    facts.updatedAt,
+    facts.webUrl,
+    facts.title,
+    facts.keywords,
+    facts.body,
+    facts.contentHash,
+  ];
+}

@@ -1,0 +1,93 @@
+/**
+ * What a document says, as a function of the mirrored rows alone.
+ *
+ * @module
+ */
+
+import type { DiscussionSource, ItemSource, NoteSource } from "../db/document_sources.ts";
+import type { DocumentFacts, IndexedText } from "../db/documents.ts";
+import { contentHash } from "./content_hash.ts";
+import { spaceOut } from "./unspaced.ts";
+
+/** A document before it is stored. */
+export interface ComposedDocument {
+  readonly facts: DocumentFacts;
+  /** What the indexes are to hold; made when it is needed. */
+  text(): IndexedText;
+}
+
+/** The document of an issue or merge request. */
+export function composeItem(
+  kind: "issue" | "merge_request",
+  item: ItemSource,
+): ComposedDocument {
+  const labels = item.labels === "[]" ? "" : labelNames(item.labels).join(", ");
+  const parts = lines(labels, item.milestone, item.branches, item.paths);
+  const keywords = lines(reference(kind, item), item.people, parts);
+  const body = item.description ?? "";
+  const { title, entityId, projectId, iid, author, state, createdAt, updatedAt, webUrl } = item;
+  return {
+    facts: {
+      ...{ kind, entityId, projectId, parentKind: null, parentId: null, iid, author, state },
+      ...{ labels: item.labels, createdAt, updatedAt, webUrl, title, keywords, body },
+      contentHash: contentHash(title, keywords, body),
+    },
+    text: () => ({
+      title: spaceOut(title),
+      keywords: spaceOut(keywords),
+      body: spaceOut(body),
+      parts: lines(title, parts),
+    }),
+  };
+}
+
+/**
+ * The document of a discussion; undefined when no person wrote in it. Its item's title is among the
+ * keywords, so that a question for that title finds the item before its discussions.
+ */
+export function composeDiscussion(discussion: DiscussionSource): ComposedDocument | undefined {
+  const { notes, title, parentKind, parentId, entityId, projectId, iid, state, labels } =
+    discussion;
+  const first = notes[0];
+  if (first === undefined) return undefined;
+  const keywords = reference(parentKind, discussion);
+  const body = notes.map(noteText).join("\n\n");
+  return {
+    facts: {
+      ...{ kind: "discussion", entityId, projectId, parentKind, parentId, iid, state, labels },
+      ...{ author: first.author, title, keywords, body, createdAt: first.createdAt },
+      updatedAt: notes.reduce((latest, note) => Math.max(latest, note.updatedAt), 0),
+      webUrl: `${discussion.webUrl}#note_${first.forgeId}`,
+      contentHash: contentHash(title, keywords, body),
+    },
+    text: () => ({
+      title: "",
+      keywords: spaceOut(lines(keywords, title)),
+      body: spaceOut(body),
+      parts: "",
+    }),
+  };
+}
+
+/** Names of labels from their JSON. */
+export function labelNames(json: string): string[] {
+  const names: unknown = json === "[]" ? [] : JSON.parse(json);
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
+/** An item as people name it: `acme/web#12`, `acme/web!34`. */
+export function reference(
+  kind: "issue" | "merge_request",
+  { projectPath, iid }: { readonly projectPath: string; readonly iid: number },
+): string {
+  return `${projectPath}${kind === "issue" ? "#" : "!"}${iid}`;
+}
+
+function noteText({ author, path, line, body }: NoteSource): string {
+  const place = path === null ? "" : ` on ${path}${line === null ? "" : `:${line}`}`;
+  return `${author ?? "someone"}${place}: ${body}`;
+}
+
+function lines(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== "").join("\n");
+}

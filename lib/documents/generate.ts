@@ -1,0 +1,139 @@
+/**
+ * Makes documents of what became dirty.
+ *
+ * Owns: batches, and that a batch's documents, words and dirty rows change in one transaction, so
+ * that an interrupted run goes on where it stopped. Leaves to others: the text (`compose.ts`), the
+ * rows (`db/`), who marks what as dirty.
+ *
+ * @module
+ */
+
+import type { Database, Transaction } from "../db/mod.ts";
+import type { DocumentKind } from "../db/dirty_documents.ts";
+import {
+  countDirty,
+  dirtyDiscussions,
+  dirtyItems,
+  type DiscussionSource,
+  type ItemSource,
+  type SourceBatch,
+  type VanishedSource,
+} from "../db/document_sources.ts";
+import {
+  clearDirty,
+  insertDocument,
+  removeDocument,
+  replaceDocument,
+  updateFacts,
+} from "../db/documents.ts";
+import { logger } from "../log/logger.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
+import { record } from "../spans/mod.ts";
+import { type ComposedDocument, composeDiscussion, composeItem } from "./compose.ts";
+
+const log = logger("lore::documents");
+
+/** How documents are made. */
+export interface GenerateOptions {
+  /** Only what this run made dirty. */
+  readonly runId?: string;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal;
+  /** Lets others have their turn between two batches. */
+  readonly clock?: Pick<Clock, "sleep">;
+}
+
+/** What became of the dirty entities. */
+export interface GeneratedDocuments {
+  /** New documents and those that changed. */
+  readonly written: number;
+  /** Documents that needed no change. */
+  readonly skipped: number;
+  /** Documents of entities that are gone. */
+  readonly removed: number;
+}
+
+/** Entities a transaction. */
+const BATCH_ROWS = 500;
+
+/** UTF-16 units of text after which a transaction ends: what bounds memory. */
+const BATCH_CHARS = 4_000_000;
+
+type Source = ItemSource | DiscussionSource | VanishedSource;
+
+/**
+ * Works off the dirty entities and counts them in the present span: written and removed ones as
+ * processed, unchanged ones as skipped.
+ *
+ * @throws the signal's reason when it aborts; what is done until then stays
+ */
+export async function generateDocuments(
+  database: Database,
+  options: GenerateOptions = {},
+): Promise<GeneratedDocuments> {
+  const { runId, signal, clock = systemClock } = options;
+  const counts = { written: 0, skipped: 0, removed: 0 };
+  record({ total: countDirty(database, runId) });
+  for (const kind of ["issue", "merge_request", "discussion"] as const) {
+    for (;;) {
+      signal?.throwIfAborted();
+      const done = database.transaction((tx) => generateBatch(tx, kind, runId));
+      if (done === undefined) break;
+      counts.written += done.written;
+      counts.skipped += done.skipped;
+      counts.removed += done.removed;
+      record({ items_processed: done.written + done.removed, items_skipped: done.skipped });
+      // Signals and heartbeats only get through when the event loop turns.
+      await clock.sleep(0, { signal });
+    }
+  }
+  if (counts.written + counts.removed > 0) log.debug("Documents generated", { ...counts });
+  return counts;
+}
+
+/** Works off one batch; undefined when nothing is left. */
+function generateBatch(
+  tx: Transaction,
+  kind: DocumentKind,
+  runId: string | undefined,
+): GeneratedDocuments | undefined {
+  const batch: SourceBatch = { runId, limit: BATCH_ROWS, maxChars: BATCH_CHARS };
+  const sources: Source[] = kind === "discussion"
+    ? dirtyDiscussions(tx, batch)
+    : dirtyItems(tx, kind, batch);
+  const [first, last] = [sources.at(0), sources.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const counts = { written: 0, skipped: 0, removed: 0 };
+  for (const source of sources) counts[store(tx, source, compose(kind, source))]++;
+  clearDirty(tx, kind, { first: first.entityId, last: last.entityId, runId });
+  return counts;
+}
+
+function compose(kind: DocumentKind, source: Source): ComposedDocument | undefined {
+  if (source.projectId === null) return undefined;
+  if ("notes" in source) return composeDiscussion(source);
+  return kind === "discussion" ? undefined : composeItem(kind, source);
+}
+
+/** Brings one document up to date; says what it came to. */
+function store(
+  tx: Transaction,
+  { documentId, contentHash }: Source,
+  document: ComposedDocument | undefined,
+): keyof GeneratedDocuments {
+  if (document === undefined) {
+    if (documentId === null) return "skipped";
+    removeDocument(tx, documentId);
+    return "removed";
+  }
+  const { facts } = document;
+  if (documentId === null) {
+    insertDocument(tx, facts, document.text());
+    return "written";
+  }
+  if (contentHash !== facts.contentHash) {
+    replaceDocument(tx, documentId, { facts, text: document.text() });
+    return "written";
+  }
+  return updateFacts(tx, documentId, facts) ? "written" : "skipped";
+}

@@ -1,0 +1,3 @@
+/** Documents: what search finds, made of the mirrored rows. @module */
+
+export { type GeneratedDocuments, generateDocuments, type GenerateOptions } from "./generate.ts";
