@@ -80,6 +80,13 @@ export interface SyncProject {
   failure: LoreError | undefined;
 }
 
+/** What a stage does with each project. */
+export interface StageWork {
+  readonly kind: ItemKind;
+  /** Aborts when the run is interrupted, or when a failure elsewhere leaves no use in going on. */
+  readonly signal: AbortSignal;
+}
+
 /** How many failures are kept in full; the rest is counted. */
 const MOST_FAILURES = 50;
 

@@ -24,10 +24,10 @@ import type { Transaction } from "../db/mod.ts";
 import { saveResourceEvent } from "../db/resource_events.ts";
 import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
 import { toLoreError } from "../errors.ts";
-import type { Discussion, FileListing, ItemKind, Listing, ResourceEvent } from "../forge/port.ts";
+import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record, span } from "../spans/mod.ts";
-import { STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import { STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 import { pool } from "./pool.ts";
 import { WriteBatch } from "./write_batch.ts";
 
@@ -50,9 +50,9 @@ const MOST_FAILURES_IN_A_ROW = 3;
 export async function drainJobs(
   context: SyncContext,
   project: SyncProject,
-  { kind, job }: { readonly kind: ItemKind; readonly job: Job },
+  { kind, job, signal }: StageWork & { readonly job: Job },
 ): Promise<void> {
-  const { database, signal, concurrency } = context.options;
+  const { database, concurrency } = context.options;
   const queue: QueueScope = { projectId: project.id, kind, job };
   const waiting = countJobs(database, queue);
   if (waiting === 0) return;

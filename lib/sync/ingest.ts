@@ -2,7 +2,7 @@
 
 import type { ItemKind } from "../forge/port.ts";
 import { record, span } from "../spans/mod.ts";
-import { COUNTED, STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 import { drainJobs } from "./dependents.ts";
 import { pool } from "./pool.ts";
 import { findProjects } from "./projects.ts";
@@ -33,7 +33,7 @@ export function ingest(context: SyncContext, projects: Projects, kind: ItemKind)
       await pool(
         found.values(),
         { workers: concurrency, signal },
-        (project) => ingestProject(context, project, kind),
+        (project, stop) => ingestProject(context, project, { kind, signal: stop }),
       );
     } finally {
       record({
@@ -48,13 +48,14 @@ export function ingest(context: SyncContext, projects: Projects, kind: ItemKind)
 async function ingestProject(
   context: SyncContext,
   project: SyncProject,
-  kind: ItemKind,
+  work: StageWork,
 ): Promise<void> {
+  const { kind } = work;
   project.failure ??= context.closed(project.source);
   if (project.failure !== undefined) return;
   try {
-    await span("fetch_pages", { project: project.path }, () => walkItems(context, project, kind));
-    for (const job of jobsOf(context, kind)) await drainJobs(context, project, { kind, job });
+    await span("fetch_pages", { project: project.path }, () => walkItems(context, project, work));
+    for (const job of jobsOf(context, kind)) await drainJobs(context, project, { ...work, job });
   } catch (error) {
     const { source, path } = project;
     project.failure = context.survive(error, { source, stage: STAGE[kind], project: path });

@@ -27,7 +27,7 @@ import { toLoreError } from "../errors.ts";
 import type { Issue, ItemKind, MergeRequest, Page, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
-import { COUNTED, STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 
 const log = logger("lore::sync");
 
@@ -52,9 +52,9 @@ interface WalkState {
 export async function walkItems(
   context: SyncContext,
   project: SyncProject,
-  kind: ItemKind,
+  { kind, signal }: StageWork,
 ): Promise<void> {
-  const { database, signal } = context.options;
+  const { database } = context.options;
   const jobs = jobsOf(context, kind);
   database.transaction((tx) => enqueueUnsettled(tx, project.id, { kind, jobs }));
   const state: WalkState = {
@@ -64,7 +64,7 @@ export async function walkItems(
     nameless: 0,
     total: null,
     serverTime: 0,
-    unparsed: await retryUnparsed(context, project, kind),
+    unparsed: await retryUnparsed(context, project, { kind, signal }),
   };
   const walk = { updatedAfter: state.from, signal };
   const pages: AsyncIterable<ItemPage> = kind === "issue"
@@ -100,9 +100,9 @@ function walkFrom(context: SyncContext, project: SyncProject, kind: ItemKind): n
 async function retryUnparsed(
   context: SyncContext,
   project: SyncProject,
-  kind: ItemKind,
+  { kind, signal }: StageWork,
 ): Promise<Set<number>> {
-  const { database, signal } = context.options;
+  const { database } = context.options;
   const { forge } = project.source;
   const still = new Set<number>();
   for (const iid of unparsedIids(database, project.id, kind)) {

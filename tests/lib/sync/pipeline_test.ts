@@ -236,6 +236,20 @@ Deno.test("What makes the store unusable is thrown at once, and nothing more is 
   assert.deepEqual(sync.forge.asked(/8$/), ["labels 8", "milestones 8"]);
 });
 
+Deno.test("What makes the store unusable stops the projects that are under way", async () => {
+  const full = new LoreError("DISK_FULL", "The disk is full");
+  for (const hanging of [/^issues 8 page 2/, /^discussions 8#2/]) {
+    using sync = new ScriptedSync([aFullProject(7, "acme/web"), aFullProject(8, "acme/api")]);
+    sync.forge.hang(hanging);
+    sync.forge.on(/^issues 7/, async () => {
+      while (sync.forge.asked(hanging).length === 0) await Promise.resolve();
+      throw full;
+    });
+    await assert.rejects(sync.run({ concurrency: 2 }), full);
+    assert.deepEqual(sync.forge.asked(/^mrs/), []);
+  }
+});
+
 Deno.test("Embeddings that cannot be made leave the mirror as it is, and are noted", async () => {
   using sync = new ScriptedSync([aFullProject(7, "acme/web")]);
   const later = new Later();
