@@ -7,13 +7,18 @@
  * @module
  */
 
+import { LoreError } from "../../errors.ts";
 import { type Clock, systemClock } from "../../platform/clock.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { type HttpServer, serveHttp } from "../../platform/http_server.ts";
 import { type Answer, type Question, refusal } from "./answer.ts";
+import { changeALittle } from "./a_little.ts";
+import { Changes } from "./changes.ts";
 import { ConnectionBroken, type FaultRule, Faults } from "./faults.ts";
 import { RateLimit, type RateLimitOptions } from "./rate_limit.ts";
 import { route } from "./router.ts";
+import type { Desk } from "./routes_items.ts";
+import { type ProjectSnapshot, snapshotOf } from "./snapshot.ts";
 import { World } from "./world.ts";
 
 /** How a demo forge is made. */
@@ -64,6 +69,8 @@ const API = "/api/v4/";
 /** A forge that runs. */
 export class DemoForge {
   readonly world: World;
+  /** Changes of what the forge holds; each happens at server time. */
+  readonly changes: Changes;
   /** What was asked, oldest first; {@link clearRequests} empties it. */
   readonly requests: LoggedRequest[] = [];
   /** Answers requests to any host, in process. */
@@ -89,6 +96,7 @@ export class DemoForge {
       issues: options.issues ?? 180,
       mergeRequests: options.mergeRequests ?? 90,
     });
+    this.changes = new Changes(this.world, this);
   }
 
   /** Server time in Unix ms. */
@@ -106,6 +114,21 @@ export class DemoForge {
   /** Forgets the requests so far. */
   clearRequests(): void {
     this.requests.length = 0;
+  }
+
+  /** Changes a little of everything and tells what, one line a change; some minutes pass. */
+  changeALittle(): string[] {
+    return changeALittle({ world: this.world, changes: this.changes, time: this });
+  }
+
+  /** The whole truth about a project, in the words of the API. @throws LoreError `NOT_FOUND` */
+  snapshot(path: string): ProjectSnapshot {
+    const project = this.world.projects.find((one) => one.path === path);
+    if (project !== undefined) return snapshotOf(this.#desk(), project);
+    throw new LoreError(
+      "NOT_FOUND",
+      `Cannot take a snapshot of "${path}": there is no such project`,
+    );
   }
 
   /** Puts rules of faults into force in place of those before, and counts requests from 1. */
@@ -177,8 +200,12 @@ export class DemoForge {
     const path = decode(url.pathname.slice(at + API.length));
     if (path === undefined) return refusal(404, "Not Found");
     const question: Question = { method: request.method, url, path, query: url.searchParams };
+    return route(this.#desk(), question);
+  }
+
+  #desk(): Desk {
     const webUrl = this.#options.webUrl ?? "https://gitlab.acme.example";
-    return route({ world: this.world, frame: { webUrl, now: this.now() } }, question);
+    return { world: this.world, frame: { webUrl, now: this.now() } };
   }
 
   #isLetIn(headers: Headers): boolean {

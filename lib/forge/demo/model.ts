@@ -33,6 +33,7 @@ export interface Label {
   readonly textColor: string;
   readonly description: string | null;
   readonly ofGroup: boolean;
+  deleted: boolean;
 }
 
 /** A milestone of a project, or of the group above it. */

@@ -81,7 +81,7 @@ function makeLabels(index: number): Label[] {
     const color = COLORS[hash(id) % COLORS.length] ?? "#428bca";
     const textColor = color === "#ffecdb" ? "#1F1E24" : "#FFFFFF";
     const description = hash(id, 1) % 3 === 0 ? null : `About ${name}`;
-    return { id, name, topic: name, color, textColor, description, ofGroup };
+    return { id, name, topic: name, color, textColor, description, ofGroup, deleted: false };
   };
   return [
     ...GROUP_LABELS.map((name, at) => make(name, 4000 + at, true)),

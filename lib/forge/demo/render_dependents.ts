@@ -102,7 +102,7 @@ export function renderEvent(
     return { ...head, source_commit: null, source_merge_request_id: null, state: event.action };
   }
   if (event.kind === "label") {
-    const label = project.labels.find(({ id }) => id === event.subject);
+    const label = project.labels.find(({ id, deleted }) => id === event.subject && !deleted);
     return {
       ...head,
       label: label === undefined ? null : renderLabel(label),

@@ -48,7 +48,9 @@ function people(ids: readonly number[], view: ItemView): unknown[] {
 /** What issues and merge requests have in common. */
 function common(item: Item, view: ItemView): Record<string, unknown> {
   const { project, labelDetails } = view;
-  const labels = item.labels.flatMap((id) => project.labels.find((label) => label.id === id) ?? []);
+  const labels = item.labels.flatMap((id) =>
+    project.labels.find((label) => label.id === id && !label.deleted) ?? []
+  );
   const milestone = project.milestones.find(({ id }) => id === item.milestone);
   const mark = item.kind === "issue" ? "#" : "!";
   const assignees = people(item.assignees, view);

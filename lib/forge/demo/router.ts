@@ -130,7 +130,10 @@ function answerProject(desk: Desk, project: Project, question: Question): Answer
 }
 
 function sortedLabels(project: Project) {
-  return project.labels.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return project.labels.filter((label) => !label.deleted).sort((
+    one,
+    other,
+  ) => (one.name < other.name ? -1 : 1));
 }
 
 function answerStatistics(world: Desk["world"], project: Project, question: Question): Answer {

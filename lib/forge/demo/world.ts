@@ -34,8 +34,6 @@ export interface KeptItem {
 export class World {
   readonly projects: readonly Project[];
   readonly groups: readonly Group[];
-  /** Grows with each change: answers rendered before it are void. */
-  revision = 0;
   readonly #options: WorldOptions;
   readonly #trees = new Map<number, SourceTree>();
   readonly #indexes = new Map<string, ItemIndex>();
