@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Transaction } from "./database.ts";
+import type { Reader, Transaction } from "./database.ts";
 import type { DocumentKind } from "./dirty_documents.ts";
 
 /** What is stored of a document. Times in Unix ms. */
@@ -46,6 +46,11 @@ export interface IndexedText {
 export interface KnownDocument {
   readonly id: number;
   readonly contentHash: number;
+}
+
+/** How many documents there are. */
+export function countDocuments(reader: Reader): number {
+  return reader.get<{ n: number }>("select count(*) as n from documents")?.n ?? 0;
 }
 
 /** Stores a new document with its words. */

@@ -1,0 +1,112 @@
+/**
+ * Vectors of documents: whole for the few that are looked at closely, one bit a number for all.
+ *
+ * Owns: chunks, their places in blocks, the queue of what is to be embedded. Leaves to others: what
+ * a vector says (`embedding/`), what is near to what (`search/`).
+ *
+ * @module
+ */
+
+import type { Database, Reader, Transaction } from "./database.ts";
+import { freePlaces, takePlaces } from "./vector_blocks.ts";
+
+/** How the stored vectors were made. */
+export interface EmbeddingModel {
+  /** Provider, model and version. */
+  readonly model: string;
+  /** Numbers in a vector, as the provider gives them. */
+  readonly dimensions: number;
+}
+
+/** A document that waits for its vectors; without a title when it is gone. */
+export interface QueuedDocument {
+  readonly documentId: number;
+  readonly kind: string | null;
+  readonly title: string | null;
+  /** JSON array. */
+  readonly labels: string | null;
+  readonly body: string | null;
+}
+
+/** A chunk's vector, encoded. */
+export interface EncodedChunk {
+  readonly documentId: number;
+  readonly seq: number;
+  /** Where in the document's body, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  /** The rotated vector is `scale * codes`. */
+  readonly scale: number;
+  /** One signed byte a number. */
+  readonly codes: Uint8Array;
+  /** One bit a number. */
+  readonly signs: Uint8Array;
+}
+
+/** How the stored vectors were made; undefined while there are none. */
+export function embeddingModel(reader: Reader): EmbeddingModel | undefined {
+  return reader.get<EmbeddingModel>("select model, dimensions from embedding_model");
+}
+
+/** Drops all vectors and queues every document: they will be made by another model, or anew. */
+export function restartEmbeddings(tx: Transaction, model: EmbeddingModel): void {
+  tx.exec(`delete from chunks; delete from vector_blocks; delete from embedding_model;
+    delete from embedding_queue;
+    insert into embedding_queue (document_id) select id from documents`);
+  tx.run(
+    "insert into embedding_model (id, model, dimensions) values (1, ?, ?)",
+    model.model,
+    model.dimensions,
+  );
+}
+
+/** How many documents wait for their vectors. */
+export function countQueued(reader: Reader): number {
+  return reader.get<{ n: number }>("select count(*) as n from embedding_queue")?.n ?? 0;
+}
+
+/** The next documents to be embedded: rows and characters at most, but at least one. */
+export function queuedDocuments(
+  database: Database,
+  { limit, maxChars }: { readonly limit: number; readonly maxChars: number },
+): QueuedDocument[] {
+  const taken: QueuedDocument[] = [];
+  let chars = 0;
+  const rows = database.iterate<QueuedDocument>(
+    `select q.document_id as documentId, d.kind, d.title, d.labels, d.body
+     from embedding_queue q left join documents d on d.id = q.document_id
+     order by q.document_id limit ?`,
+    limit,
+  );
+  for (const row of rows) {
+    taken.push(row);
+    chars += row.body?.length ?? 0;
+    if (chars > maxChars) break;
+  }
+  return taken;
+}
+
+/** Gives documents these chunks instead of what they had, and takes them off the queue. */
+export function saveChunks(
+  tx: Transaction,
+  documentIds: readonly number[],
+  chunks: readonly EncodedChunk[],
+): void {
+  const freed: number[] = [];
+  for (const id of documentIds) {
+    for (const row of tx.all<{ id: number }>(DELETE_CHUNKS, id)) freed.push(row.id);
+    tx.run("delete from embedding_queue where document_id = ?", id);
+  }
+  freePlaces(tx, freed);
+  const places = takePlaces(tx, chunks);
+  for (const [at, chunk] of chunks.entries()) {
+    const { documentId, seq, start, end, scale, codes } = chunk;
+    tx.run(INSERT_CHUNK, places[at] ?? 0, documentId, seq, start, end, scale, codes);
+  }
+}
+
+const DELETE_CHUNKS = "delete from chunks where document_id = ? returning id";
+
+const INSERT_CHUNK = `
+  insert into chunks (id, document_id, seq, start_at, end_at, scale, codes)
+  values (?, ?, ?, ?, ?, ?, ?)`;

@@ -1,0 +1,145 @@
+/**
+ * Vectors in the form in which they are stored and compared.
+ *
+ * A randomised Hadamard transform spreads a vector evenly over its numbers and keeps all products.
+ * After it the signs alone tell roughly how near two vectors are, and one byte a number tells it well.
+ *
+ * Owns: rotation, signs, codes, and products with both. Leaves to others: where they are kept
+ * (`db/`).
+ *
+ * @module
+ */
+
+/** A vector, encoded. */
+export interface EncodedVector {
+  /** One bit a number: set where it is positive. Bit 0 of byte 0 comes first. */
+  readonly signs: Uint8Array;
+  /** The rotated vector is `scale * codes`. */
+  readonly scale: number;
+  /** One signed byte a number. */
+  readonly codes: Uint8Array;
+}
+
+/** Rotates vectors of one length. */
+export class Rotation {
+  /** Numbers in a rotated vector: the next power of two. */
+  readonly size: number;
+  readonly #flips: Float32Array;
+
+  /** @param dimensions Numbers in a vector. */
+  constructor(dimensions: number) {
+    this.size = 8;
+    while (this.size < dimensions) this.size *= 2;
+    this.#flips = flips(this.size);
+  }
+
+  /** A vector after rotation, with its length set to 1; zeros stay zeros. */
+  rotate(vector: Float32Array): Float32Array {
+    const { size } = this;
+    const flipped = this.#flips;
+    const out = new Float32Array(size);
+    let squares = 0;
+    for (let i = 0; i < vector.length; i++) {
+      const value = vector[i] ?? 0;
+      squares += value * value;
+      out[i] = value * (flipped[i] ?? 1);
+    }
+    hadamard(out);
+    const factor = squares === 0 ? 0 : 1 / Math.sqrt(squares * size);
+    for (let i = 0; i < size; i++) out[i] = (out[i] ?? 0) * factor;
+    return out;
+  }
+}
+
+/** Encodes a rotated vector. */
+export function encodeVector(rotated: Float32Array): EncodedVector {
+  const { length } = rotated;
+  const signs = new Uint8Array(length / 8);
+  const codes = new Int8Array(length);
+  let greatest = 0;
+  for (let i = 0; i < length; i++) {
+    const size = Math.abs(rotated[i] ?? 0);
+    if (size > greatest) greatest = size;
+  }
+  const factor = greatest === 0 ? 0 : 127 / greatest;
+  for (let byte = 0; byte < signs.length; byte++) {
+    let bits = 0;
+    for (let bit = 0; bit < 8; bit++) {
+      const value = rotated[byte * 8 + bit] ?? 0;
+      if (value > 0) bits |= 1 << bit;
+      codes[byte * 8 + bit] = Math.round(value * factor);
+    }
+    signs[byte] = bits;
+  }
+  return { signs, scale: greatest / 127, codes: new Uint8Array(codes.buffer) };
+}
+
+/** The product of a rotated vector with an encoded one: their cosine, to about 1 %. */
+export function productWithCodes(
+  rotated: Float32Array,
+  { scale, codes }: Pick<EncodedVector, "scale" | "codes">,
+): number {
+  const signed = new Int8Array(codes.buffer, codes.byteOffset, codes.length);
+  let sum = 0;
+  for (let i = 0; i < signed.length; i++) sum += (rotated[i] ?? 0) * (signed[i] ?? 0);
+  return sum * scale;
+}
+
+/** For each byte of signs and each of its values, what it adds to the product with a vector. */
+export function signTables(rotated: Float32Array): Float32Array {
+  const tables = new Float32Array(rotated.length / 8 * 256);
+  for (let byte = 0; byte < rotated.length / 8; byte++) {
+    for (let bits = 0; bits < 256; bits++) {
+      let sum = 0;
+      for (let bit = 0; bit < 8; bit++) {
+        const value = rotated[byte * 8 + bit] ?? 0;
+        sum += (bits >> bit & 1) === 1 ? value : -value;
+      }
+      tables[byte * 256 + bits] = sum;
+    }
+  }
+  return tables;
+}
+
+/** Products of a vector, by its {@link signTables}, with each of the signs packed one after another. */
+export function productsWithSigns(
+  tables: Float32Array,
+  signs: Uint8Array,
+  products: Float32Array,
+): void {
+  const bytes = tables.length / 256;
+  let at = 0;
+  for (let vector = 0; vector < products.length; vector++) {
+    let sum = 0;
+    for (let table = 0; table < bytes * 256; table += 256) {
+      sum += tables[table + (signs[at++] ?? 0)] ?? 0;
+    }
+    products[vector] = sum;
+  }
+}
+
+/** Signs by a fixed generator (xorshift32): the same in every store. */
+function flips(size: number): Float32Array {
+  let state = 0x6c6f7265;
+  return Float32Array.from({ length: size }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state < 0 ? -1 : 1;
+  });
+}
+
+/** The Walsh-Hadamard transform in place, without its factor. */
+function hadamard(values: Float32Array): void {
+  const { length } = values;
+  for (let half = 1; half < length; half *= 2) {
+    for (let block = 0; block < length; block += half * 2) {
+      for (let i = block; i < block + half; i++) {
+        const a = values[i] ?? 0;
+        const b = values[i + half] ?? 0;
+        values[i] = a + b;
+        values[i + half] = a - b;
+      }
+    }
+  }
+}
