@@ -142,8 +142,8 @@ export class ConnectionBroken extends TypeError {
 /** What applying a fault needs. */
 export interface FaultContext {
   readonly clock: Clock;
-  /** Ends requests that hang when the forge stops serving. */
-  readonly stopped: AbortSignal;
+  /** Aborts when the client gives up or the forge stops serving. */
+  readonly signal: AbortSignal;
   /** The right answer. */
   readonly answer: () => Answer;
 }
@@ -167,7 +167,7 @@ export class Faults {
     const { pathname } = new URL(request.url);
     const answer = fault === undefined
       ? context.answer()
-      : await this.#apply(fault, { request, pathname, context });
+      : await this.#apply(fault, { pathname, context });
     if (this.#rules.length > 0 && answer.status === 200) this.#given.set(pathname, answer);
     return answer;
   }
@@ -188,11 +188,7 @@ export class Faults {
 
   async #apply(
     fault: Fault,
-    { request, pathname, context }: {
-      readonly request: Request;
-      readonly pathname: string;
-      readonly context: FaultContext;
-    },
+    { pathname, context }: { readonly pathname: string; readonly context: FaultContext },
   ): Promise<Answer> {
     switch (fault.kind) {
       case "status":
@@ -202,9 +198,9 @@ export class Faults {
       case "drop":
         throw new ConnectionBroken();
       case "hang":
-        return await aborted(AbortSignal.any([request.signal, context.stopped]));
+        return await aborted(context.signal);
       case "delay":
-        await context.clock.sleep(fault.ms, { signal: request.signal });
+        await context.clock.sleep(fault.ms, { signal: context.signal });
         return context.answer();
       case "repeatPage":
         return this.#given.get(pathname) ?? context.answer();

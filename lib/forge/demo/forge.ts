@@ -161,9 +161,7 @@ export class DemoForge {
     try {
       return await this.#answer(request, "over HTTP");
     } catch (error) {
-      if (error instanceof ConnectionBroken || request.signal.aborted) {
-        return brokenOff("", { way: "over HTTP" });
-      }
+      if (error instanceof ConnectionBroken) return brokenOff("", { way: "over HTTP" });
       throw error;
     }
   }
@@ -172,7 +170,7 @@ export class DemoForge {
     const url = new URL(request.url);
     const path = url.pathname + url.search;
     try {
-      const answer = await this.#faulty(request, url);
+      const answer = await this.#faulty(request, url, way);
       this.#log({ method: request.method, path, status: answer.status });
       const headers = { ...answer.headers, ...this.#limit?.headers() };
       return respond({ ...answer, headers }, { now: this.now(), way });
@@ -182,13 +180,15 @@ export class DemoForge {
     }
   }
 
-  async #faulty(request: Request, url: URL): Promise<Answer> {
+  async #faulty(request: Request, url: URL, way: Way): Promise<Answer> {
     const { latencyMs = 0 } = this.#options;
-    if (latencyMs > 0) await this.#clock.sleep(latencyMs, { signal: request.signal });
-    request.signal.throwIfAborted();
+    // Over HTTP the signal of a request aborts after each answer, and Deno warns of its use.
+    const signal = way === "in process" ? request.signal : this.#stopped.signal;
+    signal.throwIfAborted();
+    if (latencyMs > 0) await this.#clock.sleep(latencyMs, { signal });
     return await this.#faults.answer(request, {
       clock: this.#clock,
-      stopped: this.#stopped.signal,
+      signal,
       answer: () => this.#limit?.refuse(this.now()) ?? this.#decide(request, url),
     });
   }
