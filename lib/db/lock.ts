@@ -151,7 +151,7 @@ function lockHeld(holder: LockHolder | undefined, options: LockOptions): LoreErr
   return new LoreError(
     "LOCK_HELD",
     `Cannot start "${command}": run ${holder.runId} ("${holder.command}", pid ${holder.pid}) ` +
-      `holds the lock since ${new Date(holder.startedAt).toISOString()}, ` +
+      `has held the lock since ${new Date(holder.startedAt).toISOString()}, ` +
       `last heartbeat ${seconds(silentMs)} ago`,
     {
       hint: stale

@@ -42,7 +42,7 @@ Deno.test("takeLock() refuses a second holder and says who the first is", async 
   assert.equal(error.exitCode, 7);
   assert.equal(
     error.message,
-    `Cannot start "ingest": run a1b2c3d4 ("sync", pid ${Deno.pid}) holds the lock since ${since}, ` +
+    `Cannot start "ingest": run a1b2c3d4 ("sync", pid ${Deno.pid}) has held the lock since ${since}, ` +
       "last heartbeat 4 s ago",
   );
   assert.equal(error.hint, "Wait for it to finish and run the command again");

@@ -1,0 +1,66 @@
+/** `lore sync-status`: the last runs, what the store holds and what is missing. @module */
+
+import { type App, defineCommand, main, nonEmpty, positiveInteger } from "../lib/cli/mod.ts";
+import { LoreError } from "../lib/errors.ts";
+import { statusText } from "../lib/sync/status_text.ts";
+
+/** The command. */
+export const syncStatus = defineCommand({
+  name: "sync-status",
+  summary: "Show the last runs, what is stored and what is missing",
+  description:
+    "Lists the last runs with their time, items and errors, and for each project what is stored " +
+    "against what the forge counted, and what is known to be missing. With --run: the stages of " +
+    "one run, and the command that prints its log lines. Reads only.",
+  examples: [
+    { line: "lore sync-status", brief: "The last ten runs, and coverage" },
+    { line: "lore sync-status --run a1b2", brief: "One run, by the beginning of its id" },
+    { line: "lore --robot sync-status -n 1", brief: "The last run as JSON, with its stages" },
+  ],
+  flags: {
+    limit: {
+      kind: "parsed",
+      parse: positiveInteger,
+      default: "10",
+      alias: "n",
+      placeholder: "N",
+      brief: "Runs to show",
+    },
+    run: {
+      kind: "parsed",
+      parse: nonEmpty,
+      optional: true,
+      placeholder: "ID",
+      brief: "Only this run: its id or the beginning of it",
+    },
+  },
+  permissions: ["read", "env"],
+  async run(app, { limit, run }) {
+    const { syncStatus } = await import("../lib/sync/status.ts");
+    using database = await app.openStore("read");
+    return syncStatus(database, {
+      limit,
+      run,
+      dataDir: await app.dataDir(),
+      logDir: run === undefined ? undefined : await logFolder(app),
+      now: app.clock.now(),
+    });
+  },
+  text: statusText,
+});
+
+/** The folder of the log files; undefined where none are kept. */
+async function logFolder(app: App): Promise<string | undefined> {
+  const { logDirectory } = await import("../lib/config/mod.ts");
+  try {
+    const { config, environment } = await app.config();
+    const { file_logging, retention_days } = config.logging;
+    if (!file_logging || retention_days === 0) return undefined;
+    return logDirectory(config, environment);
+  } catch (error) {
+    if (!(error instanceof LoreError) || error.code !== "CONFIG_NOT_FOUND") throw error;
+    return logDirectory(undefined, app.environment);
+  }
+}
+
+if (import.meta.main) await main(syncStatus);
