@@ -155,10 +155,13 @@ export class Faults {
   /** Faults that struck since the rules were set. */
   struck = 0;
   readonly #rules: { readonly rule: FaultRule; left: number }[];
+  /** The last answer of each path, where a rule may repeat it. */
   readonly #given = new Map<string, Answer>();
+  readonly #remembers: boolean;
 
   constructor(rules: readonly FaultRule[] = []) {
     this.#rules = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }));
+    this.#remembers = rules.some(({ fault }) => fault.kind === "repeatPage");
   }
 
   /** Answers a request, rightly or not. @throws ConnectionBroken, or the signal's reason */
@@ -168,7 +171,7 @@ export class Faults {
     const answer = fault === undefined
       ? context.answer()
       : await this.#apply(fault, { pathname, context });
-    if (this.#rules.length > 0 && answer.status === 200) this.#given.set(pathname, answer);
+    if (this.#remembers && answer.status === 200) this.#given.set(pathname, answer);
     return answer;
   }
 
