@@ -40,11 +40,12 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     search: [...data, "embedding", "documents"],
     history: data,
     sync: features,
+    doctor: [...features, "sync"],
     service: features,
     server: [...features, "sync", "service"],
     cli: data,
-    commands: [...features, "sync", "service", "server", "cli"],
-    mod: [...features, "sync", "service", "server", "cli", "commands"],
+    commands: [...features, "sync", "doctor", "service", "server", "cli"],
+    mod: [...features, "sync", "doctor", "service", "server", "cli", "commands"],
   };
 })();
 
