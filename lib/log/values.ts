@@ -20,15 +20,14 @@ const MOST_ENTRIES = 100;
  * What JSON must escape, and what could tear a line or a terminal: control characters, line and
  * paragraph separators, marks that turn the direction of text, halves of surrogate pairs.
  */
-// deno-lint-ignore no-control-regex
-const UNSAFE = /[\x00-\x1f"\\\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
-const UNSAFE_FOR_TERMINALS = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+const UNSAFE = /[\p{Cc}\p{Cs}"\\\u2028-\u202e\u2066-\u2069]/u;
+const LEFT_BY_JSON = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 
 /** A text as JSON, quotes included. Pure ASCII escapes for whatever a terminal would obey. */
 export function quote(text: string): string {
   if (!UNSAFE.test(text)) return `"${text}"`;
   return JSON.stringify(text.toWellFormed()).replace(
-    UNSAFE_FOR_TERMINALS,
+    LEFT_BY_JSON,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
