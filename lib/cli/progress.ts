@@ -29,8 +29,6 @@ export interface ProgressOptions {
   /** Where the live lines go, and how wide it is. */
   readonly screen: { show(lines: readonly string[]): void; columns(): number };
   readonly style: Style;
-  /** How many requests the forge still allows, while it limits them. */
-  readonly requestsLeft?: () => number | undefined;
 }
 
 /** Watches a run's spans and shows those that take their time, until disposed. */
@@ -73,7 +71,7 @@ export class Progress implements SpanObserver, Disposable {
 
   /** `Sync discussions  acme/web  42/150  12.5/s  3s  120 requests left`. */
   #line(nodes: readonly SpanNode[], now: number): string {
-    const { style, requestsLeft } = this.#options;
+    const { style } = this.#options;
     const [first] = nodes;
     if (first === undefined) return "";
     const done = sum(nodes, itemsOf);
@@ -81,7 +79,8 @@ export class Progress implements SpanObserver, Disposable {
       ? sum(nodes, (node) => node.total ?? 0)
       : undefined;
     const elapsed = now - Math.min(...nodes.map((node) => node.startedAt));
-    const left = requestsLeft?.();
+    // A gauge of the run: set while the forge tells how many requests it still allows.
+    const left = first.metrics?.snapshot().gauges.requests_left;
     const parts = [
       style.bold(stageLabel(first.name)),
       total === undefined ? (done > 0 ? String(done) : "") : `${done}/${total}`,

@@ -14,6 +14,7 @@ import { beat, closeDeadRuns, enterPhase, finishRun, startRun } from "../db/runs
 import { type LoreError, toLoreError } from "../errors.ts";
 import { logger } from "../log/logger.ts";
 import { redact } from "../log/redact.ts";
+import { currentMetrics } from "../metrics/mod.ts";
 import type { Clock } from "../platform/clock.ts";
 import {
   currentRunId,
@@ -128,6 +129,7 @@ class LedgerEntry {
   succeed(problem: LoreError | undefined): void {
     const stages = this.#stages();
     const now = this.#clock.now();
+    logEnd({ status: "succeeded", problem });
     this.#database.transaction((tx) => {
       finishRun(tx, this.#id, {
         status: "succeeded",
@@ -151,12 +153,32 @@ class LedgerEntry {
       error: redact(error.message),
       now: this.#clock.now(),
     } as const;
+    logEnd({ status: end.status, error });
     try {
       this.#database.transaction((tx) => finishRun(tx, this.#id, end));
     } catch (failure) {
       log.error("Cannot write down how the run ended", { error: failure });
     }
   }
+}
+
+/** The last word of a run in the log, with what it measured. */
+function logEnd(
+  end: { readonly status: string; readonly error?: LoreError; readonly problem?: LoreError },
+): void {
+  const { counters, gauges, histograms } = currentMetrics().snapshot();
+  const { count: _count, sum: _sum, ...duration } = histograms.http_duration_ms ?? {};
+  const { error, problem, status } = end;
+  const fields = {
+    status,
+    ...counters,
+    ...gauges,
+    ...(histograms.http_duration_ms === undefined ? {} : { http_duration_ms: duration }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(error === undefined ? {} : { error }),
+  };
+  if (error !== undefined && status === "failed") log.error("Run failed", fields);
+  else log.info("Run finished", fields);
 }
 
 /** What went wrong as a whole counts as an error, also when no stage counted it. */

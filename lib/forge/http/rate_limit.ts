@@ -8,9 +8,13 @@
  */
 
 import { logger } from "../../log/logger.ts";
+import { gauge } from "../../metrics/mod.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { quotaOf } from "./retry_after.ts";
+
+/** Requests that the forge still allows, by its last word in this run. */
+const requestsLeft = gauge("requests_left");
 
 /** Holds back all requests of one source until a time. */
 export class RateGate {
@@ -62,6 +66,7 @@ export function withRateLimit(fetch: Fetch, options: RateLimitOptions): Fetch {
     const quota = quotaOf(response.headers, clock.now());
     if (quota === undefined) return response;
     gate.remaining = quota.remaining;
+    requestsLeft.set(quota.remaining);
     if (quota.remaining === 0 && quota.resetMs !== null && quota.resetMs > 0) {
       const wait = Math.min(quota.resetMs, maxWaitMs);
       if (wait > gate.shutFor()) {

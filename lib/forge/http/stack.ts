@@ -1,7 +1,7 @@
 /**
  * The layers of a forge's HTTP in their order.
  *
- * From the outside: retry, concurrency, rate limit, wire log, timeout, body, redirects, token. A
+ * From the outside: retry, concurrency, rate limit, wire log, measure, timeout, body, redirects, token. A
  * request that waits for its next attempt holds no slot; one that waits in the queue or at the gate
  * spends nothing of its timeout; what is read of the body is part of the attempt.
  *
@@ -12,6 +12,7 @@ import { logger } from "../../log/logger.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { withConcurrency } from "./concurrency.ts";
+import { withMeasure } from "./measure.ts";
 import { RateGate, withRateLimit } from "./rate_limit.ts";
 import { withBody } from "./read_body.ts";
 import { withRedirects } from "./redirects.ts";
@@ -58,7 +59,12 @@ export function forgeHttp(options: HttpOptions): ForgeHttp {
     log: logger(target),
   });
   const timed = withTimeout(reading, { clock, timeoutMs: options.requestTimeoutMs ?? 30_000 });
-  const limited = withRateLimit(withWireLog(timed, { clock }), { clock, gate, target, maxWaitMs });
+  const limited = withRateLimit(withWireLog(withMeasure(timed, { clock }), { clock }), {
+    clock,
+    gate,
+    target,
+    maxWaitMs,
+  });
   const queued = withConcurrency(limited, { concurrency: options.concurrency ?? 8 });
   const retry = { clock, maxRetries, target, gate, maxWaitMs, random };
   return {

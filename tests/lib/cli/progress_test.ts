@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gauge } from "../../../lib/metrics/mod.ts";
 import { Progress, type ProgressOptions } from "../../../lib/cli/progress.ts";
 import { makeStyle } from "../../../lib/cli/style.ts";
 import { record, span, withRun } from "../../../lib/spans/mod.ts";
@@ -44,17 +45,17 @@ Deno.test("Progress shows a stage once it is open for a second, until it closes"
 });
 
 Deno.test("Progress shows the innermost stages, and requests left while they are limited", async () => {
-  let left: number | undefined;
+  const requestsLeft = gauge("requests_left");
   await watched(async ({ clock, lines }) => {
     await span("ingest_issues", {}, () =>
       span("sync_discussions", { project: "a/b" }, async () => {
         await clock.sleep(2_000);
         assert.deepEqual(lines(), ["Sync discussions  a/b  2.0s"]);
-        left = 12;
+        requestsLeft.set(12);
         await clock.sleep(100);
         assert.deepEqual(lines(), ["Sync discussions  a/b  2.0s  12 requests left"]);
       }));
-  }, { requestsLeft: () => left });
+  });
 });
 
 Deno.test("Progress gives several projects a line each, and many of them one together", async () => {
