@@ -19,7 +19,7 @@ create index dependents_queue_claim on dependents_queue (project_id, kind, job, 
 create table unparsed_items (
   id            integer primary key,
   project_id    integer not null references projects (id),
-  -- What could not be read: issue, merge_request, discussions, events or files.
+  -- What could not be read: item, or what hangs on it: discussions, events or files.
   what          text    not null,
   -- The kind of item it belongs to.
   kind          text    not null check (kind in ('issue', 'merge_request')),

@@ -83,6 +83,15 @@ export function enqueueUnsettled(
   return queued;
 }
 
+/**
+ * Lets what hangs on an item that is gone from the forge count as fetched: it is asked for again only
+ * when the item shows up anew, changed.
+ */
+export function settleVanished(tx: Transaction, item: StoredItem, job: Job): void {
+  const table = item.kind === "issue" ? "issues" : "merge_requests";
+  tx.run(`update ${table} set ${job}_at = updated_at + ${SETTLE_MS} where id = ?`, item.id);
+}
+
 /** Which rows of the queue are meant. */
 export interface QueueScope {
   readonly projectId: number;

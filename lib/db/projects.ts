@@ -34,6 +34,14 @@ export function saveSource(
   return row?.id ?? 0;
 }
 
+/** When it was last asked who a source's token belongs to, Unix ms; null for never. */
+export function identityAt(reader: Reader, sourceId: number): number | null {
+  return reader.get<{ at: number | null }>(
+    "select identity_at as at from sources where id = ?",
+    sourceId,
+  )?.at ?? null;
+}
+
 /** Remembers who a source's token belongs to; returns the username of before if it was another. */
 export function saveIdentity(
   tx: Transaction,
@@ -127,6 +135,15 @@ export function projectByPath(
     sourceId,
     path,
   );
+}
+
+/** Every path by which a project is or was known. */
+export function pathsOf(reader: Reader, project: StoredProject): string[] {
+  return reader.all<{ path: string }>(
+    "select path from project_paths where source_id = ? and project_id = ?",
+    project.sourceId,
+    project.id,
+  ).map(({ path }) => path);
 }
 
 /** A project by lore's key. */

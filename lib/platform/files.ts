@@ -28,8 +28,13 @@ export function readText(path: string): string {
 /** Writes a text file so that a reader sees the old text or the new, never a part. */
 export function writeText(path: string, text: string, options: { mode?: number } = {}): void {
   const temporary = `${path}.${Deno.pid}.tmp`;
-  Deno.writeTextFileSync(temporary, text, options);
-  Deno.renameSync(temporary, path);
+  try {
+    Deno.writeTextFileSync(temporary, text, options);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    remove(temporary);
+    throw error;
+  }
 }
 
 /**

@@ -105,6 +105,8 @@ export class SyncContext {
     events: 0,
     files: 0,
   };
+  /** Lists that were walked to their end. */
+  walked = 0;
   readonly skipped: SkippedItems = { issue: 0, merge_request: 0 };
   /** Sources that no more is asked of: token refused, rate limit outlasted. */
   readonly #closedSources = new Map<string, LoreError>();

@@ -15,6 +15,7 @@ import {
   nextJobs,
   type QueuedJob,
   type QueueScope,
+  settleVanished,
 } from "../db/dependents_queue.ts";
 import { markDirty } from "../db/dirty_documents.ts";
 import { saveDiscussion } from "../db/discussions.ts";
@@ -129,7 +130,10 @@ class Drain {
         kind: this.#queue.kind,
         iid: job.iid,
       });
-      this.#batch.add((tx) => finishJob(tx, job.id));
+      this.#batch.add((tx) => {
+        settleVanished(tx, { kind: this.#queue.kind, id: job.itemId }, this.#queue.job);
+        finishJob(tx, job.id);
+      });
       return record({ items_skipped: 1 });
     }
     if (error.code !== "FORGE_UNAVAILABLE") throw thrown;

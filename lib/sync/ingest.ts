@@ -1,5 +1,6 @@
 /** The two stages that mirror a forge: issues, and merge requests. @module */
 
+import { markRefreshed } from "../db/projects.ts";
 import type { ItemKind } from "../forge/port.ts";
 import { record, span } from "../spans/mod.ts";
 import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
@@ -59,5 +60,11 @@ async function ingestProject(
   } catch (error) {
     const { source, path } = project;
     project.failure = context.survive(error, { source, stage: STAGE[kind], project: path });
+    if (project.failure.code === "NOT_FOUND") lookAgain(context, project);
   }
+}
+
+/** Under its path there may be another project by now: the next sync asks. */
+function lookAgain({ options: { database } }: SyncContext, project: SyncProject): void {
+  database.transaction((tx) => markRefreshed(tx, project.id, null));
 }

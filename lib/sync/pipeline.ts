@@ -77,7 +77,7 @@ export async function runPipeline(options: PipelineOptions): Promise<SyncResult>
     const [items, skipped] = [context.counts[COUNTED[kind]], context.skipped[kind]];
     log.info("Items mirrored", { stage: STAGE[kind], items, skipped, failed: context.failed });
   }
-  refuseTotalFailure(context, projects);
+  refuseTotalFailure(context);
   let documents = 0;
   let chunks = 0;
   if (later !== undefined) {
@@ -98,11 +98,10 @@ export async function runPipeline(options: PipelineOptions): Promise<SyncResult>
   };
 }
 
-/** When nothing could be mirrored the run has failed, and says why by the first failure's code. */
-function refuseTotalFailure(context: SyncContext, projects: Projects): void {
-  const { firstError } = context;
-  if (firstError === undefined) return;
-  if (projects.list.some(({ failure }) => failure === undefined)) return;
+/** When not one list could be walked the run has failed, and says why by the first failure's code. */
+function refuseTotalFailure(context: SyncContext): void {
+  const { firstError, walked } = context;
+  if (firstError === undefined || walked > 0) return;
   throw new LoreError(firstError.code, firstError.message, {
     hint: firstError.hint,
     actions: firstError.actions,

@@ -8,8 +8,10 @@
  */
 
 import {
+  identityAt,
   markRefreshed,
   milestoneId,
+  pathsOf,
   projectById,
   projectByPath,
   saveIdentity,
@@ -55,7 +57,8 @@ async function projectsOfSource(
   const sourceId = database.transaction((tx) =>
     saveSource(tx, { name: source.name, forge: source.forge.kind, url: source.url })
   );
-  const search = { source, sourceId, stage, refreshed: false };
+  const asked = askedPaths(context, sourceId);
+  const search: Search = { source, sourceId, stage, asked };
   const found: StoredProject[][] = [];
   const look = async ([place, pattern]: readonly [number, string]): Promise<void> => {
     if (context.closed(source) !== undefined) return;
@@ -65,14 +68,13 @@ async function projectsOfSource(
       context.survive(error, { source, stage, project: pattern });
     }
   };
-  const [first, ...others] = source.projects.filter((pattern) => wanted(context, pattern))
-    .entries();
+  const [first, ...others] = source.projects.filter((pattern) => leadsTo(pattern, asked)).entries();
   const { concurrency, signal } = context.options;
   // The first alone: a token that is refused is then refused once.
   if (first !== undefined) await look(first);
   await pool(others.values(), { workers: concurrency, signal }, look);
-  if (search.refreshed && context.closed(source) === undefined) await identify(context, search);
   const projects = new Map(found.flat().map((stored) => [stored.id, stored]));
+  if (projects.size > 0) await identify(context, search);
   return [...projects.values()].map(({ id, forgeId, path }) => ({
     source,
     sourceId,
@@ -83,9 +85,11 @@ async function projectsOfSource(
   }));
 }
 
-/** Keeps who the token belongs to: what a mirror holds depends on it. */
+/** Asks once a day who the token belongs to: what a mirror holds depends on it. */
 async function identify(context: SyncContext, { source, sourceId, stage }: Search): Promise<void> {
-  const { database, clock, signal } = context.options;
+  const { database, clock, full, signal } = context.options;
+  if (context.closed(source) !== undefined) return;
+  if (full !== true && isFresh(identityAt(database, sourceId), clock.now())) return;
   try {
     const identity = await source.forge.identity({ signal });
     const other = database.transaction((tx) =>
@@ -103,10 +107,19 @@ async function identify(context: SyncContext, { source, sourceId, stage }: Searc
   }
 }
 
-/** Whether a path or wildcard of the config can lead to the project that is asked for. */
-function wanted({ options: { project } }: SyncContext, pattern: string): boolean {
-  if (project === undefined || project === pattern) return true;
-  return pattern.endsWith("/*") && project.startsWith(pattern.slice(0, -1));
+/** The paths, present and former, of the project that is asked for; undefined when all are. */
+function askedPaths(context: SyncContext, sourceId: number): ReadonlySet<string> | undefined {
+  const { database, project } = context.options;
+  if (project === undefined) return undefined;
+  const known = projectByPath(database, sourceId, project);
+  return new Set([project, ...known === undefined ? [] : pathsOf(database, known)]);
+}
+
+/** Whether a path or wildcard of the config can lead to what is asked for. */
+function leadsTo(pattern: string, asked: ReadonlySet<string> | undefined): boolean {
+  if (asked === undefined || asked.has(pattern)) return true;
+  const group = pattern.endsWith("/*") ? pattern.slice(0, -1) : undefined;
+  return group !== undefined && [...asked].some((path) => path.startsWith(group));
 }
 
 /** Where to look for which projects. */
@@ -115,8 +128,8 @@ interface Search {
   readonly sourceId: number;
   /** The stage that looks: where a failure is counted. */
   readonly stage: string;
-  /** Whether anything was not fresh. */
-  refreshed: boolean;
+  /** The paths of the only project that is wanted; all are when undefined. */
+  readonly asked: ReadonlySet<string> | undefined;
 }
 
 async function find(
@@ -124,11 +137,11 @@ async function find(
   search: Search,
   pattern: string,
 ): Promise<StoredProject[]> {
-  const { source, stage } = search;
-  const { signal, project } = context.options;
+  const { source, stage, asked } = search;
+  const { signal } = context.options;
   if (!pattern.endsWith("/*")) return [await findOne(context, search, pattern)];
   const group = await source.forge.groupProjects(pattern.slice(0, -2), { signal });
-  const chosen = group.filter(({ path }) => project === undefined || path === project);
+  const chosen = group.filter(({ path }) => asked === undefined || asked.has(path));
   const stored = await Promise.all(chosen.map(async (each) => {
     try {
       return await refresh(context, search, { project: each, alias: each.path });
@@ -147,13 +160,13 @@ async function findOne(
 ): Promise<StoredProject> {
   const { database, clock, full, signal } = context.options;
   const known = projectByPath(database, search.sourceId, pattern);
-  if (known !== undefined && full !== true && isFresh(known, clock.now())) return known;
+  if (known !== undefined && full !== true && isFresh(known.refreshedAt, clock.now())) return known;
   const project = await search.source.forge.project(pattern, { signal });
   return await refresh(context, search, { project, alias: pattern });
 }
 
-function isFresh({ refreshedAt }: StoredProject, now: number): boolean {
-  return refreshedAt !== null && Math.abs(now - refreshedAt) < FRESH_MS;
+function isFresh(askedAt: number | null, now: number): boolean {
+  return askedAt !== null && Math.abs(now - askedAt) < FRESH_MS;
 }
 
 /** Stores a project and, when they are not fresh, its labels, milestones and who is asking. */
@@ -170,8 +183,7 @@ async function refresh(
     return projectById(tx, id);
   });
   if (stored === undefined) throw new Error(`project ${project.path} was stored and is not there`);
-  if (full !== true && isFresh(stored, clock.now())) return stored;
-  search.refreshed = true;
+  if (full !== true && isFresh(stored.refreshedAt, clock.now())) return stored;
   const [labels, milestones] = await Promise.all([
     source.forge.labels(project.id, { signal }),
     source.forge.milestones(project.id, { signal }),

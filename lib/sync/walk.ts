@@ -70,14 +70,19 @@ export async function walkItems(
   const pages: AsyncIterable<ItemPage> = kind === "issue"
     ? project.source.forge.issues(project.forgeId, walk)
     : project.source.forge.mergeRequests(project.forgeId, walk);
-  for await (const page of pages) {
-    if (state.rows === 0 && page.total !== null) {
-      state.total = page.total;
-      record({ total: page.total });
+  let finished = false;
+  try {
+    for await (const page of pages) {
+      if (state.rows === 0 && page.total !== null) {
+        state.total = page.total;
+        record({ total: page.total });
+      }
+      savePage(context, { project, kind, page, state });
     }
-    savePage(context, { project, kind, page, state });
+    finished = true;
+  } finally {
+    if (finished || state.rows > 0) finishWalk(context, { project, kind, state, finished });
   }
-  finishWalk(context, { project, kind, state });
 }
 
 /** Everything that hangs on items of a kind, as far as it is wanted. */
@@ -240,13 +245,21 @@ function noteUnparsed(
   log.error("Cannot read an item", { project: project.path, kind, iid, path, error: message });
 }
 
+/** Keeps what a walk covered, to its end or as far as it came. */
 function finishWalk(
-  { options: { database, runId } }: SyncContext,
-  { project, kind, state }: Omit<PageOf, "page"> & { readonly state: WalkState },
+  context: SyncContext,
+  { project, kind, state, finished }: Omit<PageOf, "page"> & {
+    readonly state: WalkState;
+    readonly finished: boolean;
+  },
 ): void {
+  const { database, runId } = context.options;
+  if (finished) context.walked += 1;
   database.transaction((tx) => {
-    completeCursor(tx, project.id, kind);
-    forgetNameless(tx, { projectId: project.id, kind, runId });
+    if (finished) {
+      completeCursor(tx, project.id, kind);
+      forgetNameless(tx, { projectId: project.id, kind, runId });
+    }
     saveCoverage(tx, {
       runId,
       projectId: project.id,
@@ -257,7 +270,7 @@ function finishWalk(
       forgeTotal: state.total,
       unparsed: state.nameless + state.unparsed.size,
       serverTime: state.serverTime,
-      finished: true,
+      finished,
     });
   });
 }

@@ -338,3 +338,13 @@ Deno.test("No statement of a sync walks through a whole table or sorts what it f
   }
   assert.ok(plans > 20, `${plans} plans`);
 });
+
+Deno.test("A sync whose merge requests all fail has finished in part, and its issues become documents", async () => {
+  const content = new ScriptedProject();
+  content.issues = [anIssue(1)];
+  using sync = new ScriptedSync([content]);
+  sync.forge.fail(/^mrs/, new LoreError("FORGE_UNAVAILABLE", "The forge is down"));
+  const later = { generateDocs: () => Promise.resolve(7), embed: () => Promise.resolve(0) };
+  const { failed, issues, documents } = await sync.run({ later });
+  assert.deepEqual([failed, issues, documents], [1, 1, 7]);
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { saveProject } from "../../../lib/db/projects.ts";
 import { LoreError } from "../../../lib/errors.ts";
 import { SyncContext, type SyncOptions } from "../../../lib/sync/context.ts";
 import { findProjects } from "../../../lib/sync/projects.ts";
@@ -200,4 +201,14 @@ Deno.test("findProjects() asks once for each source who the token belongs to", a
   using sync = new ScriptedSync(projects("acme/web", "acme/api"));
   await find(sync);
   assert.deepEqual(sync.forge.asked(/identity/), ["identity"]);
+});
+
+Deno.test("findProjects() finds a project by its new path while the config names the old one", async () => {
+  const content = new ScriptedProject();
+  using sync = new ScriptedSync([content], ["acme/web"]);
+  await find(sync);
+  content.project = { ...content.project, path: "acme/site" };
+  sync.database.transaction((tx) => saveProject(tx, 1, content.project));
+  assert.deepEqual((await find(sync, { project: "acme/site" })).paths, ["acme/site"]);
+  assert.deepEqual((await find(sync, { project: "acme/web" })).paths, ["acme/site"]);
 });

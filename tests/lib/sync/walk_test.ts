@@ -35,7 +35,7 @@ Deno.test("A walk that fails between pages has its pages stored, and the next on
   await assert.rejects(sync.run(ISSUES), { code: "FORGE_UNAVAILABLE" });
   assert.deepEqual(iids(sync), [1, 2, 3, 4]);
   assert.deepEqual(cursorOf(sync), { updatedAt: T4, complete: false });
-  assert.deepEqual(sync.column("select count(*) from coverage"), [0]);
+  assert.deepEqual(sync.column("select finished from coverage"), [0]);
   sync.forge.reset();
   await sync.run(ISSUES);
   assert.deepEqual(sync.forge.asked(/^issues/), [`issues 7 from ${T4 - OVERLAP}`]);
