@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { dayOf, logFileStats, sweepLogs } from "../../../lib/log/log_files.ts";
+import { fileURLToPath } from "node:url";
+import { type Day, dayOf, logFileStats, sweepLogs } from "../../../lib/log/log_files.ts";
+import { systemCommands } from "../../../lib/platform/command_runner.ts";
 import { listFolder, makeFolder, remove } from "../../../lib/platform/files.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";
 
@@ -120,4 +122,29 @@ Deno.test("dayOf() gives the local day that a time is in, also where days are no
     time += 3_600_000;
   }
   for (const length of hours) assert.ok([23, 24, 25].includes(length), String(length));
+});
+
+Deno.test("dayOf() is right on the days on which clocks change", {
+  ignore: Deno.build.os === "windows",
+}, async (t) => {
+  // Berlin changes at night, Cairo at midnight: there a day of April begins at 1 o'clock.
+  const cases: [zone: string, first: string, days: [name: string, hours: number][]][] = [
+    ["Europe/Berlin", "2026-03-28T22:59:59.999Z", [["2026-03-28", 24], ["2026-03-29", 23]]],
+    ["Europe/Berlin", "2026-10-24T21:59:59.999Z", [["2026-10-24", 24], ["2026-10-25", 25]]],
+    ["Africa/Cairo", "2026-04-23T21:59:59.999Z", [["2026-04-23", 24], ["2026-04-24", 23]]],
+    ["Pacific/Auckland", "2026-01-15T10:59:59.999Z", [["2026-01-15", 24], ["2026-01-16", 24]]],
+  ];
+  const program = fileURLToPath(new URL("days.ts", import.meta.url));
+  for (const [zone, first, expected] of cases) {
+    await t.step(`${zone} ${first}`, async () => {
+      const last = Date.parse(first);
+      const times = [String(last), String(last + 1)];
+      const argv = [Deno.execPath(), "run", "-q", "--frozen", program, ...times] as const;
+      const { stdout, stderr } = await systemCommands([...argv], { env: { TZ: zone } });
+      assert.equal(stderr, "");
+      const days: Day[] = JSON.parse(stdout);
+      const seen = days.map(({ name, start, end }) => [name, (end - start) / 3_600_000]);
+      assert.deepEqual(seen, expected);
+    });
+  }
 });
