@@ -165,7 +165,12 @@ class DailyFiles implements FileHandler {
   }
 }
 
+/** The beginnings of the buffer by length: making one anew for each line is measurable. */
+const beginnings: Uint8Array[] = [];
+
 function encode(line: string): Uint8Array {
   if (line.length * 3 > buffer.length) return encoder.encode(line);
-  return buffer.subarray(0, encoder.encodeInto(line, buffer).written);
+  const { written } = encoder.encodeInto(line, buffer);
+  if (written >= 1024) return buffer.subarray(0, written);
+  return beginnings[written] ??= buffer.subarray(0, written);
 }
