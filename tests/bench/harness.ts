@@ -43,20 +43,28 @@ export async function timed(body: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** Medians of both sides, measured in turns so that a noisy moment hits both. */
-export async function alternate(
+/** The sides of a comparison: each measures itself once, in ms. */
+export type Sides<Name extends string> = Readonly<Record<Name, () => Promise<number>>>;
+
+/**
+ * Medians of every side, measured in turns so that a noisy moment hits all. Every other round goes
+ * backwards: no side is always the one after the same other.
+ */
+export async function interleave<Name extends string>(
   rounds: number,
-  ours: () => Promise<number>,
-  floor: () => Promise<number>,
-): Promise<{ readonly ours: number; readonly floor: number; readonly ratio: number }> {
-  const a: number[] = [];
-  const b: number[] = [];
+  sides: Sides<Name>,
+): Promise<Readonly<Record<Name, number>>> {
+  const names = Object.keys(sides) as Name[];
+  const times = new Map(names.map((name): [Name, number[]] => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    a.push(await ours());
-    b.push(await floor());
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      times.get(name)?.push(await sides[name]());
+    }
   }
-  const sides = { ours: median(a), floor: median(b) };
-  return { ...sides, ratio: sides.ours / sides.floor };
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
+    Name,
+    number
+  >;
 }
 
 /** Milliseconds as text. */

@@ -11,6 +11,10 @@ import { type Bench, type Measurement, reached } from "./harness.ts";
 /** Every group, loaded when it is measured: one must not warm up another's code. */
 const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   startup: () => import("./startup.ts"),
+  logging: () => import("./logging.ts"),
+  requests: () => import("./requests.ts"),
+  latency: () => import("./latency.ts"),
+  ingest: () => import("./ingest.ts"),
 };
 
 const chosen = Deno.args.length === 0 ? Object.keys(GROUPS) : Deno.args;
