@@ -51,6 +51,20 @@ export {
   type Threshold,
 } from "./lib/log/mod.ts";
 export {
+  type Counter,
+  counter,
+  type Gauge,
+  gauge,
+  type Histogram,
+  histogram,
+  type HistogramSnapshot,
+  type Instrument,
+  type Labelled,
+  labelled,
+  MetricsRegistry,
+  type MetricsSnapshot,
+} from "./lib/metrics/mod.ts";
+export {
   currentRunId,
   currentSpan,
   newRunId,

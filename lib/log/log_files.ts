@@ -93,8 +93,11 @@ export function sweepLogs(
 
 /** How much log there is. */
 export interface LogFileStats {
+  /** The folder. */
   readonly log_dir: string;
+  /** How many log files are in it. */
   readonly file_count: number;
+  /** What they take together, in bytes. */
   readonly total_bytes: number;
   /** Name of the file of the earliest day; null when there is none. */
   readonly oldest_file: string | null;

@@ -12,4 +12,9 @@ export {
   type Labelled,
   labelled,
 } from "./instruments.ts";
-export { type HistogramSnapshot, MetricsRegistry, type MetricsSnapshot } from "./registry.ts";
+export {
+  type HistogramSnapshot,
+  type Instrument,
+  MetricsRegistry,
+  type MetricsSnapshot,
+} from "./registry.ts";

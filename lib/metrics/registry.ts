@@ -24,8 +24,11 @@ export interface HistogramSnapshot {
 
 /** All values of a registry, by the instrument's name, labelled ones as `name{label="value"}`. */
 export interface MetricsSnapshot {
+  /** Numbers that only grow. */
   readonly counters: Readonly<Record<string, number>>;
+  /** Numbers as they were set last. */
   readonly gauges: Readonly<Record<string, number>>;
+  /** What values looked like. */
   readonly histograms: Readonly<Record<string, HistogramSnapshot>>;
 }
 

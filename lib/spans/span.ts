@@ -189,7 +189,8 @@ async function* spanOfGenerator<T>(
 ): AsyncGenerator<T> {
   let failure: { error: unknown } | undefined;
   try {
-    for (let sent: unknown;;) {
+    let sent: unknown;
+    while (true) {
       const step = await insideSpan(node, () => generator.next(sent));
       if (step.done) return step.value;
       sent = yield step.value;

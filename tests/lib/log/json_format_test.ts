@@ -264,6 +264,13 @@ Deno.test("formatJson() lets no piece of a secret survive a cut", () => {
   }
 });
 
+Deno.test("formatJson() lets no piece of a secret slip in where others were taken out", () => {
+  const secret = "v".repeat(3_000);
+  using _value = registerSecret(secret);
+  const { value } = fieldsOf({ value: `${secret} `.repeat(10) });
+  assert.match(String(value), /^(\[redacted\] ?)*… \[cut: 30010 characters in all\]$/);
+});
+
 Deno.test("formatJson() writes no secret, wherever it hides", async (t) => {
   const secret = "correct horse battery";
   using _secret = registerSecret(secret);
