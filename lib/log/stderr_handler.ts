@@ -29,7 +29,13 @@ export function stderrHandler(options: StderrHandlerOptions): LogHandler {
   return {
     threshold: (target) => filter.threshold(target),
     handle(record): void {
-      options.write(format === "json" ? formatJson(record) : `${formatText(record, look)}\n`);
+      const line = format === "json" ? formatJson(record) : `${formatText(record, look)}\n`;
+      try {
+        options.write(line);
+      } catch {
+        // A terminal that is gone, or `2>` to a full disk: a run does not fail of what it says on
+        // the way, there is nowhere left to complain, and the file has the line.
+      }
     },
   };
 }

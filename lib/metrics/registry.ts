@@ -10,7 +10,9 @@
 
 /** What is written down about a histogram. */
 export interface HistogramSnapshot {
+  /** How many values there were. */
   readonly count: number;
+  /** All values added up. */
   readonly sum: number;
   /** The least value; 0 where there is none. */
   readonly min: number;
@@ -34,7 +36,9 @@ export interface MetricsSnapshot {
 
 /** What a registry knows of an instrument. */
 export interface Instrument {
+  /** What it measures with. */
   readonly kind: "counter" | "gauge" | "histogram";
+  /** Its name, a label's value included. */
   readonly name: string;
   /** Where its value lives in every registry. */
   readonly slot: number;
