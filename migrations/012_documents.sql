@@ -42,14 +42,15 @@ create table documents (
 ) strict;
 
 -- Words of documents by rowid = documents.id. Holds no text: scripts without spaces are indexed as
--- pairs of characters, which is not what a reader wants to see.
+-- pairs of characters, which is not what a reader wants to see. What a discussion is about, the title
+-- of its item, is in context: the item itself is to be found first.
 create virtual table documents_words using fts5 (
-  title, keywords, body,
+  title, keywords, body, context,
   content = '', contentless_delete = 1,
   tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
-insert into documents_words (documents_words, rank) values ('rank', 'bm25(10.0, 3.0, 1.0)');
+insert into documents_words (documents_words, rank) values ('rank', 'bm25(10.0, 3.0, 1.0, 0.5)');
 
 -- Parts of words: titles of items, their labels, branches and paths.
 create virtual table documents_parts using fts5 (

@@ -38,6 +38,8 @@ export interface IndexedText {
   readonly title: string;
   readonly keywords: string;
   readonly body: string;
+  /** What it is about, where that is the title of another document. */
+  readonly context: string;
   /** Where parts of words are found; empty for nothing. */
   readonly parts: string;
 }
@@ -110,13 +112,18 @@ export function clearDirty(
   else tx.run(`${sql} and origin_run_id = ?`, kind, first, last, runId);
 }
 
-function index(tx: Transaction, id: number, { title, keywords, body, parts }: IndexedText): void {
+function index(
+  tx: Transaction,
+  id: number,
+  { title, keywords, body, context, parts }: IndexedText,
+): void {
   tx.run(
-    "insert into documents_words (rowid, title, keywords, body) values (?, ?, ?, ?)",
+    "insert into documents_words (rowid, title, keywords, body, context) values (?, ?, ?, ?, ?)",
     id,
     title,
     keywords,
     body,
+    context,
   );
   if (parts !== "") tx.run("insert into documents_parts (rowid, text) values (?, ?)", id, parts);
 }

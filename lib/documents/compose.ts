@@ -36,14 +36,15 @@ export function composeItem(
       title: spaceOut(title),
       keywords: spaceOut(keywords),
       body: spaceOut(body),
+      context: "",
       parts: lines(title, parts),
     }),
   };
 }
 
 /**
- * The document of a discussion; undefined when no person wrote in it. Its item's title is among the
- * keywords, so that a question for that title finds the item before its discussions.
+ * The document of a discussion; undefined when no person wrote in it. Its item's title counts for
+ * little in the index, so that a question for that title finds the item before its discussions.
  */
 export function composeDiscussion(discussion: DiscussionSource): ComposedDocument | undefined {
   const { notes, title, parentKind, parentId, entityId, projectId, iid, state, labels } =
@@ -62,8 +63,9 @@ export function composeDiscussion(discussion: DiscussionSource): ComposedDocumen
     },
     text: () => ({
       title: "",
-      keywords: spaceOut(lines(keywords, title)),
+      keywords,
       body: spaceOut(body),
+      context: spaceOut(title),
       parts: "",
     }),
   };
