@@ -15,6 +15,9 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   requests: () => import("./requests.ts"),
   latency: () => import("./latency.ts"),
   ingest: () => import("./ingest.ts"),
+  memory: () => import("./memory.ts"),
+  documents: () => import("./documents.ts"),
+  search: () => import("./search.ts"),
 };
 
 const chosen = Deno.args.length === 0 ? Object.keys(GROUPS) : Deno.args;
