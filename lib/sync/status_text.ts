@@ -5,6 +5,8 @@ import type { CoverageView, RunView, SyncStatus } from "./status_view.ts";
 
 /** What the words are made with. */
 export interface StatusWords {
+  /** Unix ms. */
+  readonly now: number;
   readonly style: Readonly<Record<"bold" | "dim" | "red" | "yellow" | "green", Paint>>;
   count(number: number, one: string, many?: string): string;
   duration(ms: number): string;
@@ -75,8 +77,8 @@ function coverageText({ coverage, summary }: SyncStatus, words: StatusWords): st
     printable(row.project),
     KINDS[row.kind],
     String(row.rows_stored),
-    forgeTotal(row),
-    row.last_walk === null ? "never" : words.ago(Date.parse(row.last_walk.server_time)),
+    fullWalk(row),
+    lastWalk(row, words),
     gaps(row, words),
   ]);
   const held = [
@@ -96,14 +98,20 @@ const COLUMNS = [
   { title: "Project", shrinks: true },
   { title: "Kind" },
   { title: "Stored", align: "right" },
-  { title: "Forge counted", align: "right" },
+  { title: "Whole list", align: "right" },
   { title: "Last walk" },
   { title: "Missing", shrinks: true },
 ] as const;
 
-/** By the last walk from the beginning. */
-function forgeTotal({ last_full_walk }: CoverageView): string {
-  return String(last_full_walk?.forge_total ?? "?");
+/** What the last walk from the beginning saw of what the forge counted. */
+function fullWalk({ last_full_walk }: CoverageView): string {
+  if (last_full_walk === null) return "-";
+  return `${last_full_walk.rows_seen} of ${last_full_walk.forge_total ?? "?"}`;
+}
+
+/** The forge's clock may be ahead. */
+function lastWalk({ last_walk }: CoverageView, { ago, now }: StatusWords): string {
+  return last_walk === null ? "never" : ago(Math.min(now, Date.parse(last_walk.server_time)));
 }
 
 /** What is known to be missing. */

@@ -259,8 +259,8 @@ Deno.test("sync-status sets what is stored against what the forge counted", asyn
   const rows = out.split("\n").filter((line) => line.startsWith("acme/web"))
     .map((line) => line.split(/ {2,}/));
   assert.deepEqual(rows, [
-    ["acme/web", "issues", "0", "0", "just now", "nothing"],
-    ["acme/web", "MRs", "0", "9", "just now", "3 not seen"],
+    ["acme/web", "issues", "0", "0 of 0", "just now", "nothing"],
+    ["acme/web", "MRs", "0", "5 of 9", "just now", "3 not seen"],
   ]);
   const { coverage } = data(
     await runLore(["--robot", "sync-status"], {
