@@ -4,6 +4,9 @@ import { type Bench, type Measurement, median, ms, timed } from "./harness.ts";
 
 const ROUNDS = 25;
 
+/** As `deno task lore` runs it. */
+const LORE = ["--unstable-lazy-dynamic-imports", "-P=lore", "--frozen", "mod.ts"];
+
 /** Start-up. */
 export const bench: Bench = {
   name: "startup",
@@ -13,8 +16,8 @@ export const bench: Bench = {
     await Deno.writeTextFile(empty, "export {};\n");
     const sides = {
       empty: [empty],
-      version: ["-P=lore", "--frozen", "mod.ts", "--version"],
-      help: ["-P=lore", "--frozen", "mod.ts", "--help"],
+      version: [...LORE, "--version"],
+      help: [...LORE, "--help"],
     };
     const times: Record<keyof typeof sides, number[]> = { empty: [], version: [], help: [] };
     for (let round = 0; round < ROUNDS; round++) {
