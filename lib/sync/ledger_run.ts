@@ -167,13 +167,17 @@ function logEnd(
   end: { readonly status: string; readonly error?: LoreError; readonly problem?: LoreError },
 ): void {
   const { counters, gauges, histograms } = currentMetrics().snapshot();
-  const { count: _count, sum: _sum, ...duration } = histograms.http_duration_ms ?? {};
+  const { p50, p95, max } = histograms.http_duration_ms ?? { p50: 0, p95: 0, max: 0 };
   const { error, problem, status } = end;
   const fields = {
     status,
     ...counters,
     ...gauges,
-    ...(histograms.http_duration_ms === undefined ? {} : { http_duration_ms: duration }),
+    ...(counters.http_requests === undefined ? {} : {
+      http_p50_ms: Math.round(p50),
+      http_p95_ms: Math.round(p95),
+      http_max_ms: Math.round(max),
+    }),
     ...(problem === undefined ? {} : { problem }),
     ...(error === undefined ? {} : { error }),
   };
