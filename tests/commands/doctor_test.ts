@@ -316,14 +316,23 @@ Deno.test("doctor tells who holds the lock, and whether it seems to hang", async
   assert.match(silent.hint ?? "", /kill \d+/);
 });
 
-Deno.test("doctor tells what is wrong with the embedding server, by its URL", async () => {
-  using scene = new Scene({
-    ...CONFIG,
-    embedding: { provider: "ollama", url: "http://127.0.0.1:9" },
-  });
-  const { status, message } = await scene.check("embedding");
-  assert.equal(status, "fail");
-  assert.match(message, /127\.0\.0\.1:9\/api\/embed" answered 404/);
+Deno.test("doctor tells what is wrong with the embedding server, by its URL", async (t) => {
+  const cases: Readonly<Record<string, [answers: Record<string, unknown>, message: RegExp]>> = {
+    "unreachable": [
+      { "/api/embed": new TypeError("connection refused") },
+      /127\.0\.0\.1:9\/api\/embed" cannot be reached/,
+    ],
+    "something else": [{}, /127\.0\.0\.1:9\/api\/embed" answered 404/],
+  };
+  for (const [name, [answers, expected]] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      const embedding = { provider: "ollama", url: "http://127.0.0.1:9" };
+      using scene = new Scene({ ...CONFIG, embedding }, answers);
+      const { status, message } = await scene.check("embedding");
+      assert.equal(status, "fail");
+      assert.match(message, expected);
+    });
+  }
 });
 
 Deno.test("doctor tells that the stored vectors are of another model", async () => {
