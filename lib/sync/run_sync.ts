@@ -43,19 +43,24 @@ export async function runSync(host: SyncHost, request: SyncRequest): Promise<Syn
   const { clock, config, signal } = host;
   const { kinds, full, project } = request;
   const settings = config.config.sync;
-  const sources = openSources(config, host);
-  const later = await request.later?.();
   const run = {
     ...host,
     command: request.command,
     mode: full ? "full" : "incremental",
-    requested: { kinds: kinds.length, sources: sources.length, ...(project ? { project } : {}) },
+    requested: {
+      kinds: kinds.length,
+      sources: config.config.sources.length,
+      ...(project ? { project } : {}),
+    },
     heartbeatMs: settings.heartbeat_interval_seconds * 1000,
     staleLockMs: settings.stale_lock_minutes * 60_000,
     problem: partialProblem,
   };
-  return await ledgerRun<SyncResult>(run, ({ id, database, enterPhase }) =>
-    runPipeline({
+  return await ledgerRun<SyncResult>(run, async ({ id, database, enterPhase }) => {
+    // Inside the run: a token that is missing at 3 AM is found in the ledger, too.
+    const sources = openSources(config, host);
+    const later = await request.later?.();
+    return await runPipeline({
       database,
       sources,
       clock,
@@ -69,5 +74,6 @@ export async function runSync(host: SyncHost, request: SyncRequest): Promise<Syn
       overlapMs: settings.overlap_secs * 1000,
       resourceEvents: settings.resource_events,
       onPhase: enterPhase,
-    }));
+    });
+  });
 }
