@@ -114,7 +114,8 @@ class Drain {
     } catch (error) {
       // What others stopped did not fail itself, and carries their failure as its reason.
       if (signal.aborted) throw error;
-      this.#fail(job, error);
+      if (toLoreError(error).code === "NOT_FOUND") await this.#skipVanished(job, signal);
+      else this.#fail(job, error);
     }
   }
 
@@ -123,19 +124,26 @@ class Drain {
     this.#batch.flush();
   }
 
+  /**
+   * Skips an item that is gone. Forges answer the same for everything in a project that the token may
+   * not see any more: then no item is gone, and the project has failed.
+   *
+   * @throws LoreError `NOT_FOUND`
+   */
+  async #skipVanished(job: QueuedJob, signal: AbortSignal): Promise<void> {
+    const { kind, job: what } = this.#queue;
+    const { source, forgeId } = this.#project;
+    await source.forge.project(forgeId, { signal });
+    log.warn("An item vanished before what hangs on it was fetched", { kind, iid: job.iid });
+    this.#batch.add((tx) => {
+      settleVanished(tx, { kind, id: job.itemId }, what);
+      finishJob(tx, job.id);
+    });
+    record({ items_skipped: 1 });
+  }
+
   #fail(job: QueuedJob, thrown: unknown): void {
     const error = toLoreError(thrown);
-    if (error.code === "NOT_FOUND") {
-      log.warn("An item vanished before what hangs on it was fetched", {
-        kind: this.#queue.kind,
-        iid: job.iid,
-      });
-      this.#batch.add((tx) => {
-        settleVanished(tx, { kind: this.#queue.kind, id: job.itemId }, this.#queue.job);
-        finishJob(tx, job.id);
-      });
-      return record({ items_skipped: 1 });
-    }
     if (error.code !== "FORGE_UNAVAILABLE") throw thrown;
     this.#batch.add((tx) => failJob(tx, job.id, error.message));
     this.#failuresInARow += 1;
@@ -195,6 +203,9 @@ class Drain {
       complete: listing.complete && allRead,
       serverTime: allRead ? listing.serverTime : null,
     });
+    // Its document names the paths, and may have been made without them by a run that broke off.
+    const { runId } = this.#context.options;
+    markDirty(tx, "merge_request", { entityId: job.itemId, runId });
     this.#context.counts.files += listing.items.length;
   }
 

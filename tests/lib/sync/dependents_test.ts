@@ -160,6 +160,36 @@ Deno.test("An item that vanished is skipped with a warning, and what hangs on th
   assert.deepEqual(sync.forge.asked(/^discussions/), [], "what is gone is not asked for again");
 });
 
+Deno.test("What a token may not see any more has not vanished: it is fetched once it may", async () => {
+  using sync = new ScriptedSync([issues(3)]);
+  sync.forge.fail(/^(discussions 7#|project 7)/, GONE);
+  const { failures } = await sync.run({ ...ISSUES, concurrency: 2 });
+  assert.deepEqual(failures.map(({ project, code }) => [project, code]), [
+    ["acme/web", "NOT_FOUND"],
+  ]);
+  assert.deepEqual(waiting(sync), [1, 2, 3]);
+  sync.forge.reset();
+  await sync.run(ISSUES);
+  assert.deepEqual(waiting(sync), []);
+  assert.deepEqual(stored(sync), [1, 2, 3]);
+});
+
+Deno.test("A merge request whose files arrive by a later run gets a new document", async () => {
+  const content = new ScriptedProject();
+  content.mergeRequests = [1, 2].map((iid) => aMergeRequest(iid, { updatedAt: iid * 1e6 }));
+  content.files["!1"] = [aFile("src/a.ts")];
+  using sync = new ScriptedSync([content]);
+  sync.forge.fail(/^files 7!1/, DOWN);
+  await sync.run();
+  sync.database.transaction((tx) => tx.run("delete from dirty_documents"));
+  sync.forge.reset();
+  const { files } = await sync.run();
+  assert.equal(files, 1);
+  const dirty = "select iid from dirty_documents join merge_requests m on m.id = entity_id" +
+    " where kind = 'merge_request' order by iid";
+  assert.deepEqual(sync.column(dirty), [1, 2]);
+});
+
 Deno.test("What cannot be read is counted and remembered, and fetched again until it can", async (t) => {
   const hanging = {
     discussions: aDiscussion("d1", [aNote(1)]),
