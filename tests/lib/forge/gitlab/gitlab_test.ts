@@ -245,8 +245,15 @@ Deno.test("gitlab() merges the three lists of events in order of time", async ()
 Deno.test("gitlab() takes a missing list of events for an empty one, unless all are missing", async () => {
   const item = { kind: "issue", projectId: 7, iid: 3 } as const;
   const missing = (): Response => refused(404, "404 Not Found");
-  const some = events(Response.json([]), Response.json([]), missing);
+  const some = events(Response.json([]), Response.json([]), missing)
+    .on("GET /api/v4/projects/7/issues/3", Response.json({ iid: 3 }));
   assert.deepEqual((await client(some).resourceEvents(item)).items, []);
+  const vanishing = events(Response.json([]), Response.json([]), missing)
+    .on("GET /api/v4/projects/7/issues/3", refused(404, "404 Not Found"));
+  await assert.rejects(
+    client(vanishing).resourceEvents(item),
+    (error) => error instanceof LoreError && error.code === "NOT_FOUND",
+  );
   await assert.rejects(
     client(events(missing, missing, missing)).resourceEvents(item),
     (error) => error instanceof LoreError && error.code === "NOT_FOUND",
