@@ -5,7 +5,9 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import type { Reader } from "../../lib/db/mod.ts";
+import { BLOCK_PLACES, vectorBlocks } from "../../lib/db/vector_blocks.ts";
 
 const ITEM = `(select p.path || case when t.issue_id is null
     then '!' || (select iid from merge_requests where id = t.merge_request_id)
@@ -16,6 +18,15 @@ const user = (column: string): string =>
   `(select username from users where id = ${column}) as ${column}`;
 
 const MILESTONE = "(select title from milestones where id = milestone_id) as milestone";
+
+/** What a document is about: `issue acme/web#12`, for a discussion with its id at the forge. */
+const DOCUMENT = `(d.kind || ' ' || p.path
+  || case when 'merge_request' in (d.kind, d.parent_kind) then '!' else '#' end || d.iid
+  || case when d.kind = 'discussion'
+    then ' ' || (select forge_id from discussions where id = d.entity_id) else '' end)`;
+
+const DOCUMENT_OF_CHUNK = `select ${DOCUMENT} from documents d
+  join projects p on p.id = d.project_id where d.id = c.document_id`;
 
 /** What is asked of each table; every query has an order that is the same in equal stores. */
 const QUERIES: Readonly<Record<string, string>> = {
@@ -75,14 +86,108 @@ const QUERIES: Readonly<Record<string, string>> = {
     from unparsed_items q join projects p on p.id = q.project_id
     order by p.path, q.kind, q.what, q.iid`,
   dirty_documents: "select kind, count(*) as rows from dirty_documents group by kind order by kind",
+  documents: `select ${DOCUMENT} as document, d.author, d.state, d.labels, d.created_at,
+      d.updated_at, d.web_url, d.title, d.keywords, d.body, d.content_hash
+    from documents d join projects p on p.id = d.project_id order by document`,
+  chunks: `select coalesce((${DOCUMENT_OF_CHUNK}), 'none') as document, seq, start_at, end_at,
+      scale, codes
+    from chunks c order by document, seq`,
+  embedding_model: "select model, dimensions from embedding_model",
+  embedding_queue: "select count(*) as rows from embedding_queue",
 };
+
+/** Terms of the indexes with how many documents hold them, how often, in which column. */
+const WORD_INDEXES = ["documents_words", "documents_parts"] as const;
 
 /** The content of a store, table by table. */
 export function dumpStore(reader: Reader): Record<string, unknown[]> {
-  return Object.fromEntries(
-    Object.entries(QUERIES).map(([table, sql]) => [
-      table,
-      reader.all<Record<string, unknown>>(sql).map((row) => ({ ...row })),
-    ]),
+  const tables = Object.entries(QUERIES).map(([table, sql]) => [table, rowsOf(reader, sql)]);
+  const words = WORD_INDEXES.map((index) => [index, wordsOf(reader, index)]);
+  return { ...Object.fromEntries([...tables, ...words]), vector_places: placesOf(reader) };
+}
+
+function rowsOf(reader: Reader, sql: string): unknown[] {
+  return reader.all<Record<string, unknown>>(sql).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, short(value)]))
   );
+}
+
+/** Of bytes only a digest, so that a difference can be read. */
+function short(value: unknown): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  return createHash("sha256").update(value).digest("hex").slice(0, 12);
+}
+
+/** What an index of words holds: it keeps no text, so that its terms are all there is to compare. */
+function wordsOf(reader: Reader, index: string): unknown[] {
+  const name = `dump_${index}`;
+  reader.all(`create virtual table temp.${name} using fts5vocab(main, ${index}, col)`);
+  const rows = rowsOf(reader, `select term, col, doc, cnt from ${name} order by term, col`);
+  reader.all(`drop table temp.${name}`);
+  return rows;
+}
+
+/** The signs of each vector, by what it is of. Where in the blocks a vector stands is no content. */
+function placesOf(reader: Reader): unknown[] {
+  const blocks = new Map([...vectorBlocks(reader)].map((block) => [block.id, block]));
+  const chunks = reader.all<{ id: number; documentId: number; document: string; seq: number }>(
+    `select id, document_id as documentId, seq, (${DOCUMENT_OF_CHUNK}) as document from chunks c
+     order by document, seq`,
+  );
+  return chunks.map(({ id, documentId, document, seq }) => {
+    const block = blocks.get(Math.floor(id / BLOCK_PLACES));
+    const place = id % BLOCK_PLACES;
+    const size = (block?.signs.length ?? 0) / BLOCK_PLACES;
+    return {
+      document,
+      seq,
+      isItsOwn: block?.documents[place] === documentId,
+      signs: short(block?.signs.slice(place * size, (place + 1) * size)),
+    };
+  });
+}
+
+/** What is not sound about a store: damage that SQLite finds, rows that refer to nothing. */
+export function unsoundness(reader: Reader): unknown[] {
+  const damage = rowsOf(reader, "pragma integrity_check").map((row) => Object(row).integrity_check);
+  return [
+    ...damage.filter((line) => line !== "ok"),
+    ...rowsOf(reader, "pragma foreign_key_check"),
+  ];
+}
+
+/** What was fetched: what is not fetched yet, or made of it, changes as a mirror gets complete. */
+const FETCHED = [
+  "projects",
+  "project_paths",
+  "users",
+  "labels",
+  "milestones",
+  "issues",
+  "merge_requests",
+  "discussions",
+  "notes",
+  "resource_events",
+  "merge_request_files",
+];
+
+/** Columns that say how far lore has come with a row. */
+const PROGRESS = ["discussions", "events", "files_complete"];
+
+/** The rows of one dump that another lacks, table by table: what was stored and is lost. */
+export function lostRows(
+  before: Record<string, unknown[]>,
+  after: Record<string, unknown[]>,
+): Record<string, unknown[]> {
+  const lost: Record<string, unknown[]> = {};
+  for (const table of FETCHED) {
+    const there = new Set((after[table] ?? []).map(withoutProgress));
+    const missing = (before[table] ?? []).filter((row) => !there.has(withoutProgress(row)));
+    if (missing.length > 0) lost[table] = missing;
+  }
+  return lost;
+}
+
+function withoutProgress(row: unknown): string {
+  return JSON.stringify(row, (key, value) => PROGRESS.includes(key) ? undefined : value);
 }

@@ -26,7 +26,8 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    // Whole ms, as a machine's clock tells.
+    return Math.floor(this.#now);
   }
 
   monotonic(): number {
