@@ -229,9 +229,15 @@ Deno.test("A project that the token may not see for a while is complete once it 
             return false;
           };
           forge.setFaults([{ match: hide, fault: FAULTS.dropped }]);
-          const outcome = await attempt(sync, { fetch: smallPages(forge.fetch, ROWS_A_PAGE) });
+          const outcome = await attempt(sync, {
+            fetch: smallPages(forge.fetch, ROWS_A_PAGE),
+            projects: ["acme/web", "acme/api"],
+          });
           forge.setFaults([]);
           forge.changes.setAccess("acme/web", "full");
+          if ("result" in outcome && outcome.result.failed === 0) {
+            assert.deepEqual(sync.dump(), clean.store, "something is missing and not told");
+          }
           await assertCompletes(sync, forge, clean.store);
         });
       }
