@@ -1,6 +1,23 @@
 /** The list of commands: what `lore --help` shows, in this order. @module */
 
 import type { Command } from "../lib/cli/mod.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { embed } from "./embed.ts";
+import { generateDocs } from "./generate_docs.ts";
+import { ingest } from "./ingest.ts";
+import { search } from "./search.ts";
+import { sync } from "./sync.ts";
+import { syncStatus } from "./sync_status.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [
+  sync,
+  ingest,
+  generateDocs,
+  embed,
+  search,
+  syncStatus,
+  doctor,
+  demo,
+];

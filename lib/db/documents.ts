@@ -94,6 +94,20 @@ export function removeDocument(tx: Transaction, id: number): void {
   enqueue(tx, id);
 }
 
+/** Notes that the document of everything that is stored, or has a document, may be out of date. */
+export function markEverythingDirty(tx: Transaction, runId: string): void {
+  tx.run(
+    `insert into dirty_documents (kind, entity_id, origin_run_id)
+     select kind, entity_id, ? from (
+       select 'issue' as kind, id as entity_id from issues union
+       select 'merge_request', id from merge_requests union
+       select 'discussion', id from discussions union
+       select kind, entity_id from documents) where true
+     on conflict (kind, entity_id) do nothing`,
+    runId,
+  );
+}
+
 /** Takes entities off the list of the dirty ones. */
 export function clearDirty(
   tx: Transaction,

@@ -22,6 +22,7 @@ import {
 import {
   clearDirty,
   insertDocument,
+  markEverythingDirty,
   removeDocument,
   replaceDocument,
   updateFacts,
@@ -89,6 +90,11 @@ export async function generateDocuments(
   }
   if (counts.written + counts.removed > 0) log.debug("Documents generated", { ...counts });
   return counts;
+}
+
+/** Notes that every document may be out of date, in the name of a run. */
+export function markAllDirty(database: Database, runId: string): void {
+  database.transaction((tx) => markEverythingDirty(tx, runId));
 }
 
 /** Works off one batch; undefined when nothing is left. */

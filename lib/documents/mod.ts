@@ -1,3 +1,8 @@
 /** Documents: what search finds, made of the mirrored rows. @module */
 
-export { type GeneratedDocuments, generateDocuments, type GenerateOptions } from "./generate.ts";
+export {
+  type GeneratedDocuments,
+  generateDocuments,
+  type GenerateOptions,
+  markAllDirty,
+} from "./generate.ts";

@@ -1,0 +1,133 @@
+/** `lore demo`: a small forge on loopback, and lore at work on it. @module */
+
+import { type App, defineCommand, main, portNumber, wholeNumber } from "../lib/cli/mod.ts";
+
+import type { Demo } from "../lib/forge/demo/open_demo.ts";
+
+/** What `lore demo` shows, in order. */
+const SCRIPT = [
+  { argv: ["sync"], says: "A first sync: everything, over real HTTP, with a 429 and a 502" },
+  { argv: ["sync"], says: "The forge moves on; the next sync fetches only what changed" },
+  { argv: ["sync-status"], says: "What each run did" },
+  { argv: ["search", "login timeout", "-n", "3"], says: "Ask the mirror, offline" },
+] as const;
+
+/** The command. */
+export const demo = defineCommand({
+  name: "demo",
+  summary: "See lore at work on a small forge of its own",
+  description:
+    "Starts a small GitLab on loopback, mirrors it, lets it change, mirrors it again, and asks the " +
+    "mirror a question. Everything stays in a data directory of its own. With --serve the forge " +
+    "stays up until Ctrl-C, to try lore on.",
+  examples: [
+    { line: "lore demo", brief: "The whole tour" },
+    { line: "lore demo --serve --port 8080", brief: "Only the forge, until Ctrl-C" },
+    { line: "lore demo --serve --issues 10000 --latency 20", brief: "A large and distant forge" },
+  ],
+  flags: {
+    serve: { kind: "boolean", brief: "Leave the forge up and do nothing else" },
+    port: {
+      kind: "parsed",
+      parse: portNumber,
+      default: "0",
+      placeholder: "PORT",
+      brief: "Where the forge listens; 0 for any free port",
+    },
+    issues: {
+      kind: "parsed",
+      parse: wholeNumber,
+      default: "60",
+      placeholder: "N",
+      brief: "How many issues the forge has",
+    },
+    mrs: {
+      kind: "parsed",
+      parse: wholeNumber,
+      default: "30",
+      placeholder: "N",
+      brief: "How many merge requests the forge has",
+    },
+    latency: {
+      kind: "parsed",
+      parse: wholeNumber,
+      default: "0",
+      placeholder: "MS",
+      brief: "Milliseconds before each of the forge's answers",
+    },
+  },
+  permissions: ["read", "write", "net", "env"],
+  usesConfig: false,
+  async run(app, { serve, port, issues, mrs, latency }) {
+    const { openDemo } = await import("../lib/forge/demo/open_demo.ts");
+    const folder = await demoFolder(app, serve ? `serve-${port}` : "tour");
+    await using opened = openDemo({
+      clock: app.clock,
+      port,
+      issues,
+      mergeRequests: mrs,
+      latencyMs: latency,
+      faults: !serve,
+      folder,
+    });
+    const where = { url: opened.url, config: opened.configPath };
+    if (serve) {
+      app.say(`A GitLab with ${issues} issues and ${mrs} merge requests: ${opened.url}`);
+      app.say(`Try lore on it: lore --config ${opened.configPath} sync`);
+      app.say("Ctrl-C stops it");
+      await untilInterrupted(app.signal);
+      return { ...where, steps: [] };
+    }
+    return { ...where, steps: await playScript(app, opened) };
+  },
+  text({ config, steps }) {
+    if (steps.length === 0) return "";
+    return `\nThe mirror stays: lore --config ${config} search 'flaky test'`;
+  },
+});
+
+/** One step of the tour and what came of it. */
+interface Step {
+  readonly line: string;
+  readonly exit_code: number;
+  readonly envelope?: unknown;
+}
+
+async function playScript(app: App, demo: Demo): Promise<Step[]> {
+  const { typeCommand } = await import("../lib/cli/typed_command.ts");
+  const variables = { LORE_CONFIG: demo.configPath, LORE_DATA_DIR: "" };
+  const steps: Step[] = [];
+  for (const { argv, says } of SCRIPT) {
+    app.signal.throwIfAborted();
+    if (steps.length === 1) demo.forge.changeALittle();
+    app.say(
+      `\n# ${says}\n$ lore ${
+        argv.map((word) => word.includes(" ") ? `'${word}'` : word).join(" ")
+      }`,
+    );
+    steps.push(await typeCommand(app, argv, variables));
+  }
+  return steps;
+}
+
+/** An empty folder for the demo's own config and store. */
+async function demoFolder(app: App, name: string): Promise<string> {
+  const [{ join }, { makeFolder, remove }] = await Promise.all([
+    import("node:path"),
+    import("../lib/platform/files.ts"),
+  ]);
+  const folder = join(await app.dataDir(), "demo", name);
+  remove(folder);
+  makeFolder(folder);
+  return folder;
+}
+
+function untilInterrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+// Not awaited: the list of commands imports this module, which must be evaluated by then.
+if (import.meta.main) void main(demo, async () => (await import("./mod.ts")).commands);

@@ -1,0 +1,105 @@
+/** `lore search`: finds issues, merge requests and discussions in the mirror. @module */
+
+import { type App, defineCommand, main, nonEmpty, positiveInteger } from "../lib/cli/mod.ts";
+import type { ProviderFor } from "../lib/search/search.ts";
+import { searchText } from "../lib/search/report.ts";
+import { parseSince } from "../lib/search/since.ts";
+
+/** The command. */
+export const search = defineCommand({
+  name: "search",
+  summary: "Find issues, merge requests and discussions",
+  description:
+    "Searches what is stored, without asking the forge. By default by words and by vectors at " +
+    "once; words in quotes are a phrase. Nothing in a query is syntax.",
+  examples: [
+    { line: "lore search login fails", brief: "By words and by vectors" },
+    { line: "lore search --mode lexical '\"exit code 137\"'", brief: "A phrase, by words only" },
+    { line: "lore search cache --type mr --since 2w", brief: "Merge requests of two weeks" },
+    { line: "lore --robot search cache -n 3 --explain", brief: "JSON, with rank and score" },
+  ],
+  positional: { query: { kind: "rest", parse: String, minimum: 1, brief: "What to look for" } },
+  flags: {
+    mode: {
+      kind: "enum",
+      values: ["lexical", "semantic", "hybrid"],
+      default: "hybrid",
+      brief: "By words, by vectors, or both",
+    },
+    type: {
+      kind: "enum",
+      values: ["issue", "mr", "discussion"],
+      optional: true,
+      brief: "Only this kind",
+    },
+    project: {
+      kind: "parsed",
+      parse: nonEmpty,
+      optional: true,
+      alias: "p",
+      placeholder: "PATH",
+      brief: "Only this project",
+    },
+    author: {
+      kind: "parsed",
+      parse: nonEmpty,
+      optional: true,
+      placeholder: "USERNAME",
+      brief: "Opened by, or a discussion with",
+    },
+    label: {
+      kind: "parsed",
+      parse: nonEmpty,
+      variadic: true,
+      placeholder: "NAME",
+      brief: "With this label; several times for several",
+    },
+    since: {
+      kind: "parsed",
+      parse: parseSince,
+      optional: true,
+      placeholder: "TIME",
+      brief: "Changed since: 7d, 2w, 3m, 1y or 2026-01-31",
+    },
+    limit: {
+      kind: "parsed",
+      parse: positiveInteger,
+      default: "10",
+      alias: "n",
+      placeholder: "N",
+      brief: "Hits to show",
+    },
+    explain: { kind: "boolean", brief: "Tell how each hit was found" },
+  },
+  permissions: ["read", "net", "env"],
+  async run(app, { query, mode, type, project, author, label, since, limit, explain }) {
+    const { search } = await import("../lib/search/search.ts");
+    using database = await app.openStore("read");
+    const result = await search(database, {
+      query: query.join(" "),
+      ...{ mode, type, project, author, limit, explain },
+      labels: label,
+      since: since?.(app.clock.now()),
+      signal: app.signal,
+    }, providerFor(app));
+    for (const notice of result.notices) app.say(notice);
+    return result;
+  },
+  text: searchText,
+});
+
+/** A question is embedded by whatever made the vectors; only a server needs the config. */
+function providerFor(app: App): ProviderFor {
+  return async (model) => {
+    if (model.startsWith("builtin/")) {
+      const { BuiltinProvider } = await import("../lib/embedding/builtin.ts");
+      return new BuiltinProvider();
+    }
+    const { createProvider } = await import("../lib/embedding/create_provider.ts");
+    const { config, environment } = await app.config();
+    const { fetch, clock } = app;
+    return createProvider(config.embedding, { fetch, environment, clock });
+  };
+}
+
+if (import.meta.main) await main(search);
