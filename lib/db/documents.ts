@@ -1,9 +1,8 @@
 /**
  * Documents and the indexes of their words.
  *
- * Owns: that a document, its words and its place in the embedding queue change together. Leaves to
- * others: what is dirty (`dirty_documents.ts`), what a document says (`documents/`), questions
- * (`search.ts`).
+ * Owns: the rows of documents, the indexes, and what enters the embedding queue. Leaves to others:
+ * what is dirty (`dirty_documents.ts`), what a document says (`documents/`), questions (`search.ts`).
  *
  * @module
  */
@@ -55,24 +54,21 @@ export function countDocuments(reader: Reader): number {
   return reader.get<{ n: number }>("select count(*) as n from documents")?.n ?? 0;
 }
 
-/** Stores a new document with its words. */
-export function insertDocument(tx: Transaction, facts: DocumentFacts, text: IndexedText): void {
+/** Stores a new document; returns its key. Its words are for {@link indexDocuments}. */
+export function insertDocument(tx: Transaction, facts: DocumentFacts): number {
   const row = tx.get<{ id: number }>(INSERT, ...values(facts));
   if (row === undefined) throw new Error("documents returned no key");
-  index(tx, row.id, text);
-  enqueue(tx, row.id);
+  return row.id;
 }
 
-/** Replaces a document's text and words. */
-export function replaceDocument(
-  tx: Transaction,
-  id: number,
-  { facts, text }: { readonly facts: DocumentFacts; readonly text: IndexedText },
-): void {
+/** Replaces a document's text. Its words are for {@link indexDocuments}. */
+export function replaceDocument(tx: Transaction, id: number, facts: DocumentFacts): void {
   tx.run(UPDATE, ...values(facts), id);
-  unindex(tx, id);
-  index(tx, id, text);
-  enqueue(tx, id);
+}
+
+/** Removes a document. Its words are for {@link indexDocuments}. */
+export function removeDocument(tx: Transaction, id: number): void {
+  tx.run("delete from documents where id = ?", id);
 }
 
 /** Brings up to date what is stored beside an unchanged text; returns whether anything changed. */
@@ -87,12 +83,36 @@ export function updateFacts(tx: Transaction, id: number, facts: DocumentFacts): 
   ) > 0;
 }
 
-/** Removes a document and its words; its vectors go with the next embedding. */
-export function removeDocument(tx: Transaction, id: number): void {
-  unindex(tx, id);
-  tx.run("delete from documents where id = ?", id);
-  enqueue(tx, id);
+/** What changed in the indexes of words. */
+export interface IndexChanges {
+  /** Documents whose words were indexed and are not what they were. */
+  readonly outdated: readonly number[];
+  /** Words by document. */
+  readonly texts: ReadonlyMap<number, IndexedText>;
 }
+
+/**
+ * Brings the indexes of words up to date and queues the documents for embedding. All of one index at
+ * a time, and apart from the rows: SQLite may open a savepoint for a write to another table, and FTS5
+ * writes out all it holds in memory for each.
+ */
+export function indexDocuments(tx: Transaction, { outdated, texts }: IndexChanges): void {
+  for (const id of outdated) tx.run("delete from documents_words where rowid = ?", id);
+  for (const id of outdated) tx.run("delete from documents_parts where rowid = ?", id);
+  for (const [id, { title, keywords, body, context }] of texts) {
+    tx.run(INSERT_WORDS, id, title, keywords, body, context);
+  }
+  for (const [id, { parts }] of texts) {
+    if (parts !== "") tx.run("insert into documents_parts (rowid, text) values (?, ?)", id, parts);
+  }
+  tx.run(
+    `insert or ignore into embedding_queue (document_id) select value from json_each(?)`,
+    JSON.stringify([...outdated, ...texts.keys()]),
+  );
+}
+
+const INSERT_WORDS = `
+  insert into documents_words (rowid, title, keywords, body, context) values (?, ?, ?, ?, ?)`;
 
 /** Notes that the document of everything that is stored, or has a document, may be out of date. */
 export function markEverythingDirty(tx: Transaction, runId: string): void {
@@ -124,31 +144,6 @@ export function clearDirty(
   const sql = "delete from dirty_documents where kind = ? and entity_id between ? and ?";
   if (runId === undefined) tx.run(sql, kind, first, last);
   else tx.run(`${sql} and origin_run_id = ?`, kind, first, last, runId);
-}
-
-function index(
-  tx: Transaction,
-  id: number,
-  { title, keywords, body, context, parts }: IndexedText,
-): void {
-  tx.run(
-    "insert into documents_words (rowid, title, keywords, body, context) values (?, ?, ?, ?, ?)",
-    id,
-    title,
-    keywords,
-    body,
-    context,
-  );
-  if (parts !== "") tx.run("insert into documents_parts (rowid, text) values (?, ?)", id, parts);
-}
-
-function unindex(tx: Transaction, id: number): void {
-  tx.run("delete from documents_words where rowid = ?", id);
-  tx.run("delete from documents_parts where rowid = ?", id);
-}
-
-function enqueue(tx: Transaction, id: number): void {
-  tx.run("insert or ignore into embedding_queue (document_id) values (?)", id);
 }
 
 const FACTS = `project_id, parent_kind, parent_id, iid, author, state, labels, created_at,

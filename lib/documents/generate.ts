@@ -21,6 +21,8 @@ import {
 } from "../db/document_sources.ts";
 import {
   clearDirty,
+  indexDocuments,
+  type IndexedText,
   insertDocument,
   markEverythingDirty,
   removeDocument,
@@ -110,7 +112,9 @@ function generateBatch(
   const [first, last] = [sources.at(0), sources.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const counts = { written: 0, skipped: 0, removed: 0 };
-  for (const source of sources) counts[store(tx, source, compose(kind, source))]++;
+  const changes = { outdated: [] as number[], texts: new Map<number, IndexedText>() };
+  for (const source of sources) counts[store(tx, source, { kind, changes })]++;
+  indexDocuments(tx, changes);
   clearDirty(tx, kind, { first: first.entityId, last: last.entityId, runId });
   return counts;
 }
@@ -121,25 +125,33 @@ function compose(kind: DocumentKind, source: Source): ComposedDocument | undefin
   return kind === "discussion" ? undefined : composeItem(kind, source);
 }
 
-/** Brings one document up to date; says what it came to. */
+/** Brings one document up to date, but not its words; says what it came to. */
 function store(
   tx: Transaction,
-  { documentId, contentHash }: Source,
-  document: ComposedDocument | undefined,
+  source: Source,
+  { kind, changes }: {
+    readonly kind: DocumentKind;
+    readonly changes: { readonly outdated: number[]; readonly texts: Map<number, IndexedText> };
+  },
 ): keyof GeneratedDocuments {
+  const document = compose(kind, source);
+  const id = source.documentId;
   if (document === undefined) {
-    if (documentId === null) return "skipped";
-    removeDocument(tx, documentId);
+    if (id === null) return "skipped";
+    removeDocument(tx, id);
+    changes.outdated.push(id);
     return "removed";
   }
   const { facts } = document;
-  if (documentId === null) {
-    insertDocument(tx, facts, document.text());
+  if (id === null) {
+    changes.texts.set(insertDocument(tx, facts), document.text());
     return "written";
   }
-  if (contentHash !== facts.contentHash) {
-    replaceDocument(tx, documentId, { facts, text: document.text() });
-    return "written";
+  if (source.contentHash === facts.contentHash) {
+    return updateFacts(tx, id, facts) ? "written" : "skipped";
   }
-  return updateFacts(tx, documentId, facts) ? "written" : "skipped";
+  replaceDocument(tx, id, facts);
+  changes.outdated.push(id);
+  changes.texts.set(id, document.text());
+  return "written";
 }
