@@ -138,7 +138,7 @@ export class SyncContext {
     // What was under way when the source was closed ends the same way: that is said once.
     const closed = this.closed(at.source);
     if (closed?.code === error.code) return closed;
-    if (CLOSES_SOURCE.has(error.code)) this.#closedSources.set(at.source.name, error);
+    if (closesSource(error)) this.#closedSources.set(at.source.name, error);
     const { source, ...where } = at;
     log.error("Sync failed in part", { source: source.name, ...where, error });
     this.note({
@@ -178,11 +178,16 @@ const SURVIVABLE: ReadonlySet<ErrorCode> = new Set([
   "RATE_LIMITED",
 ]);
 
-const CLOSES_SOURCE: ReadonlySet<ErrorCode> = new Set([
-  "AUTH_FAILED",
-  "TOKEN_MISSING",
-  "RATE_LIMITED",
-]);
+/** Failures after which nothing more is asked of a source. */
+function closesSource(error: LoreError): boolean {
+  if (error.code === "AUTH_FAILED") return !isForbidden(error);
+  return error.code === "TOKEN_MISSING" || error.code === "RATE_LIMITED";
+}
+
+/** Whether the token was taken, but may not see this: it may see other things. */
+export function isForbidden({ code, details }: LoreError): boolean {
+  return code === "AUTH_FAILED" && details.status === 403;
+}
 
 /** The count that each kind of items adds to. */
 export const COUNTED: Readonly<Record<ItemKind, "issues" | "merge_requests">> = {

@@ -28,7 +28,13 @@ import { toLoreError } from "../errors.ts";
 import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record, span } from "../spans/mod.ts";
-import { STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
+import {
+  isForbidden,
+  STAGE,
+  type StageWork,
+  type SyncContext,
+  type SyncProject,
+} from "./context.ts";
 import { pool } from "./pool.ts";
 import { WriteBatch } from "./write_batch.ts";
 
@@ -144,7 +150,7 @@ class Drain {
 
   #fail(job: QueuedJob, thrown: unknown): void {
     const error = toLoreError(thrown);
-    if (error.code !== "FORGE_UNAVAILABLE") throw thrown;
+    if (error.code !== "FORGE_UNAVAILABLE" && !isForbidden(error)) throw thrown;
     this.#batch.add((tx) => failJob(tx, job.id, error.message));
     this.#failuresInARow += 1;
     if (this.#failuresInARow >= MOST_FAILURES_IN_A_ROW) throw thrown;

@@ -105,6 +105,17 @@ Deno.test("A job that fails once is noted and stays for the next sync, the other
   assert.deepEqual([stored(sync), waiting(sync)], [[1, 2, 3, 4], []]);
 });
 
+Deno.test("What the token may not see of one item stays queued, and the others are done", async () => {
+  using sync = new ScriptedSync([issues(4)]);
+  sync.forge.fail(
+    /^discussions 7#2/,
+    new LoreError("AUTH_FAILED", "403 Forbidden", { details: { status: 403 } }),
+  );
+  const { failures } = await sync.run(ISSUES);
+  assert.deepEqual(failures.map(({ iid, code }) => [iid, code]), [[2, "AUTH_FAILED"]]);
+  assert.deepEqual([stored(sync), waiting(sync)], [[1, 3, 4], [2]]);
+});
+
 Deno.test("Three failures in a row stop a project, and another goes on", async () => {
   const content = issues(6);
   const other = new ScriptedProject(aProject({ id: 8, path: "acme/api" }));
