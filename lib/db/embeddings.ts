@@ -92,11 +92,12 @@ export function saveChunks(
   documentIds: readonly number[],
   chunks: readonly EncodedChunk[],
 ): void {
-  const freed: number[] = [];
-  for (const id of documentIds) {
-    for (const row of tx.all<{ id: number }>(DELETE_CHUNKS, id)) freed.push(row.id);
-    tx.run("delete from embedding_queue where document_id = ?", id);
-  }
+  const ids = JSON.stringify(documentIds);
+  const freed = tx.all<{ id: number }>(DELETE_CHUNKS, ids).map(({ id }) => id);
+  tx.run(
+    "delete from embedding_queue where document_id in (select value from json_each(?))",
+    ids,
+  );
   freePlaces(tx, freed);
   const places = takePlaces(tx, chunks);
   for (const [at, chunk] of chunks.entries()) {
@@ -105,7 +106,8 @@ export function saveChunks(
   }
 }
 
-const DELETE_CHUNKS = "delete from chunks where document_id = ? returning id";
+const DELETE_CHUNKS = `
+  delete from chunks where document_id in (select value from json_each(?)) returning id`;
 
 const INSERT_CHUNK = `
   insert into chunks (id, document_id, seq, start_at, end_at, scale, codes)

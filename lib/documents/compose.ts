@@ -25,11 +25,24 @@ export function composeItem(
   const parts = lines(labels, item.milestone, item.branches, item.paths);
   const keywords = lines(reference(kind, item), item.people, parts);
   const body = item.description ?? "";
-  const { title, entityId, projectId, iid, author, state, createdAt, updatedAt, webUrl } = item;
+  const { title } = item;
   return {
     facts: {
-      ...{ kind, entityId, projectId, parentKind: null, parentId: null, iid, author, state },
-      ...{ labels: item.labels, createdAt, updatedAt, webUrl, title, keywords, body },
+      kind,
+      entityId: item.entityId,
+      projectId: item.projectId,
+      parentKind: null,
+      parentId: null,
+      iid: item.iid,
+      author: item.author,
+      state: item.state,
+      labels: item.labels,
+      createdAt: item.createdAt,
+      updatedAt: item.updatedAt,
+      webUrl: item.webUrl,
+      title,
+      keywords,
+      body,
       contentHash: contentHash(title, keywords, body),
     },
     text: () => ({
@@ -47,18 +60,28 @@ export function composeItem(
  * little in the index, so that a question for that title finds the item before its discussions.
  */
 export function composeDiscussion(discussion: DiscussionSource): ComposedDocument | undefined {
-  const { notes, title, parentKind, parentId, entityId, projectId, iid, state, labels } =
-    discussion;
+  const { notes, title, parentKind } = discussion;
   const first = notes[0];
   if (first === undefined) return undefined;
   const keywords = reference(parentKind, discussion);
   const body = notes.map(noteText).join("\n\n");
   return {
     facts: {
-      ...{ kind: "discussion", entityId, projectId, parentKind, parentId, iid, state, labels },
-      ...{ author: first.author, title, keywords, body, createdAt: first.createdAt },
+      kind: "discussion",
+      entityId: discussion.entityId,
+      projectId: discussion.projectId,
+      parentKind,
+      parentId: discussion.parentId,
+      iid: discussion.iid,
+      author: first.author,
+      state: discussion.state,
+      labels: discussion.labels,
+      createdAt: first.createdAt,
       updatedAt: notes.reduce((latest, note) => Math.max(latest, note.updatedAt), 0),
       webUrl: `${discussion.webUrl}#note_${first.forgeId}`,
+      title,
+      keywords,
+      body,
       contentHash: contentHash(title, keywords, body),
     },
     text: () => ({

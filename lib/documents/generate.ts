@@ -57,7 +57,7 @@ export interface GeneratedDocuments {
 }
 
 /** Entities a transaction. */
-const BATCH_ROWS = 500;
+const BATCH_ROWS = 2000;
 
 /** UTF-16 units of text after which a transaction ends: what bounds memory. */
 const BATCH_CHARS = 4_000_000;

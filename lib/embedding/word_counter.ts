@@ -4,10 +4,10 @@
  * @module
  */
 
-import { finishHash, foldText, HASH_START, hashUnit, UNIT, unitClass } from "./words.ts";
+import { finishHash, foldText, HASH_START, hashUnit, UNIT, UNIT_CLASSES } from "./words.ts";
 
 /** Different words of one text at most; texts are pieces of 1,600 units. */
-const MAX_WORDS = 3072;
+export const MAX_WORDS = 3072;
 
 /** Slots of the hash table: a power of two, never full. */
 const SLOTS = 4096;
@@ -28,17 +28,17 @@ const SHORT_WEIGHTS: readonly number[] = [0, 0.35, 0.35, 0.6];
 export class WordCounter {
   /** Different words. */
   words = 0;
-  readonly hashes = new Uint32Array(MAX_WORDS);
-  readonly counts = new Uint32Array(MAX_WORDS);
+  readonly hashes = new Int32Array(MAX_WORDS);
+  readonly counts = new Int32Array(MAX_WORDS);
   /** What a word weighs by itself. */
   readonly weights = new Float32Array(MAX_WORDS);
   /** Where in {@link units} a word's units are, edges included; none for pairs of characters. */
-  readonly unitStarts = new Uint32Array(MAX_WORDS);
-  readonly unitEnds = new Uint32Array(MAX_WORDS);
+  readonly unitStarts = new Int32Array(MAX_WORDS);
+  readonly unitEnds = new Int32Array(MAX_WORDS);
   units = new Uint16Array(1 << 14);
   /** Where the word is in {@link text}. */
-  readonly textStarts = new Uint32Array(MAX_WORDS);
-  readonly textEnds = new Uint32Array(MAX_WORDS);
+  readonly textStarts = new Int32Array(MAX_WORDS);
+  readonly textEnds = new Int32Array(MAX_WORDS);
   /** The folded text. */
   text = "";
 
@@ -60,7 +60,7 @@ export class WordCounter {
     // A word of one unit needs two edges beside it.
     if (this.units.length < folded.length * 3) this.units = new Uint16Array(folded.length * 4);
     for (let i = 0; i < folded.length;) {
-      const kind = unitClass(folded.charCodeAt(i));
+      const kind = UNIT_CLASSES[folded.charCodeAt(i)];
       if (kind === UNIT.letter) i = this.#word(folded, i);
       else if (kind === UNIT.unspaced) i = this.#run(folded, i);
       else i++;
@@ -71,20 +71,22 @@ export class WordCounter {
   #word(text: string, start: number): number {
     const first = this.#unitsUsed;
     const { units } = this;
+    const full = first + 1 + MAX_UNITS;
     let used = first;
     units[used++] = EDGE;
     let hash = HASH_START;
-    let length = 0;
     let i = start;
     for (; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      const kind = unitClass(unit);
-      if (kind === UNIT.mark) continue;
-      if (kind !== UNIT.letter) break;
+      const kind = UNIT_CLASSES[unit];
+      if (kind !== UNIT.letter) {
+        if (kind === UNIT.mark) continue;
+        break;
+      }
       hash = hashUnit(hash, unit);
-      if (length < MAX_UNITS) units[used++] = unit;
-      length++;
+      if (used < full) units[used++] = unit;
     }
+    const length = used - first - 1;
     units[used++] = EDGE;
     hash = finishHash(hash);
     const word = this.#add(hash, start, i);
@@ -102,7 +104,7 @@ export class WordCounter {
     let before = 0;
     for (; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      if (unitClass(unit) !== UNIT.unspaced) break;
+      if (UNIT_CLASSES[unit] !== UNIT.unspaced) break;
       this.#character(hashUnit(HASH_START, unit), { start: i, end: i + 1, weight: SINGLE_WEIGHT });
       if (before !== 0) {
         const hash = hashUnit(hashUnit(HASH_START, before), unit);

@@ -23,11 +23,12 @@ const ACCENTED = /[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1fff]+/g;
 /** What a code unit is. */
 export const UNIT = { other: 0, letter: 1, mark: 2, unspaced: 3 } as const;
 
-const CLASSES = unitClasses();
+/** By code unit: part of a word, an accent, a character of a script without spaces. */
+export const UNIT_CLASSES: Uint8Array = unitClasses();
 
-/** What a code unit is: part of a word, an accent, a character of a script without spaces. */
+/** What a code unit is. */
 export function unitClass(unit: number): number {
-  return CLASSES[unit] ?? UNIT.other;
+  return UNIT_CLASSES[unit] ?? UNIT.other;
 }
 
 function unitClasses(): Uint8Array {
@@ -46,25 +47,26 @@ function unitClasses(): Uint8Array {
 }
 
 /** Begins the hash of a word. */
-export const HASH_START = 0x811c9dc5;
+export const HASH_START: number = 0x811c9dc5 | 0;
 
-/** Goes on with the hash of a word (FNV-1a). */
+/** Goes on with the hash of a word (FNV-1a). Hashes are signed: V8 keeps those in a register. */
 export function hashUnit(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
 /** Spreads a hash over all its bits. */
 export function finishHash(hash: number): number {
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
-  return (hash ^ (hash >>> 15)) >>> 0;
+  const half = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  const whole = Math.imul(half ^ (half >>> 12), 0x297a2d39);
+  return whole ^ (whole >>> 15);
 }
 
 /** The hash of three neighbouring code units. */
 export function hashTrigram(first: number, second: number, third: number): number {
-  return finishHash(
-    Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35),
-  );
+  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^
+    Math.imul(third, 0xc2b2ae35);
+  const spread = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  return spread ^ (spread >>> 13);
 }
 
 /** The hash of a whole word, which {@link foldText} has folded. */

@@ -202,7 +202,7 @@ Deno.test("generateDocuments() counts into the span around it", async () => {
 
 Deno.test("an interrupted generateDocuments() keeps what it did and goes on there", async () => {
   using library = aLibrary();
-  const others = Array.from({ length: 1200 }, (_, i) => library.issue(i + 1));
+  const others = Array.from({ length: 3000 }, (_, i) => library.issue(i + 1));
   const stop = new AbortController();
   const clock = {
     sleep: () => {
@@ -214,9 +214,9 @@ Deno.test("an interrupted generateDocuments() keeps what it did and goes on ther
     generateDocuments(library.database, { signal: stop.signal, clock }),
     { name: "AbortError" },
   );
-  assert.deepEqual(library.column("select count(*) from documents"), [500]);
-  assert.deepEqual(library.column("select count(*) from dirty_documents"), [700]);
-  assert.equal((await library.generate()).written, others.length - 500);
+  assert.deepEqual(library.column("select count(*) from documents"), [2000]);
+  assert.deepEqual(library.column("select count(*) from dirty_documents"), [1000]);
+  assert.equal((await library.generate()).written, others.length - 2000);
 });
 
 Deno.test("stores with the same rows have the same documents, however they came about", async () => {

@@ -38,7 +38,7 @@ Deno.test("a rotation sets lengths to 1 and leaves zeros alone", () => {
   const none = rotation.rotate(new Float32Array(16));
   assert.ok(none.every((value) => value === 0));
   assert.deepEqual(encodeVector(none), {
-    signs: new Uint8Array(2),
+    signs: new Uint8Array([255, 255]),
     scale: 0,
     codes: new Uint8Array(16),
   });
