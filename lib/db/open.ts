@@ -71,7 +71,7 @@ function connect(path: string, readOnly: boolean): Database {
 function writable(database: Database, clock: Clock): void {
   refuseNewer(database, database.path);
   database.exec("pragma journal_mode = wal; pragma synchronous = normal");
-  database.exec("pragma temp_store = memory; pragma cache_size = -32000");
+  database.exec("pragma temp_store = memory; pragma cache_size = -8000");
   migrate(database, { now: clock.now() });
 }
 

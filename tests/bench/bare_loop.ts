@@ -28,7 +28,7 @@ const ANSWERS_PER_COMMIT = 50;
 export async function bareLoop({ urls, token, path, concurrency }: BareLoopOptions): Promise<void> {
   openStore(path, { mode: "write" })[Symbol.dispose]();
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
-  database.exec("pragma synchronous = normal; pragma cache_size = -32000; begin immediate");
+  database.exec("pragma synchronous = normal; pragma cache_size = -8000; begin immediate");
   const inserts = new BareInserts(database);
   const headers = { authorization: `Bearer ${token}` };
   const waiting = urls.values();

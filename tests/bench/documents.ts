@@ -72,7 +72,7 @@ function indexedTexts(path: string): { readonly texts: IndexedText[]; readonly d
 function bareInserts(path: string, texts: readonly IndexedText[], ddl: string): void {
   const database = new DatabaseSync(path);
   database.exec("pragma journal_mode = wal; pragma synchronous = normal");
-  database.exec(`pragma cache_size = -32000; ${ddl}; begin immediate`);
+  database.exec(`pragma cache_size = -8000; ${ddl}; begin immediate`);
   const words = database.prepare(
     "insert into documents_words (rowid, title, keywords, body) values (?, ?, ?, ?)",
   );
