@@ -74,11 +74,11 @@ function bareInserts(path: string, texts: readonly IndexedText[], ddl: string): 
   database.exec("pragma journal_mode = wal; pragma synchronous = normal");
   database.exec(`pragma cache_size = -8000; ${ddl}; begin immediate`);
   const words = database.prepare(
-    "insert into documents_words (rowid, title, keywords, body) values (?, ?, ?, ?)",
+    "insert into documents_words (rowid, title, keywords, body, context) values (?, ?, ?, ?, ?)",
   );
   const parts = database.prepare("insert into documents_parts (rowid, text) values (?, ?)");
   for (const [at, text] of texts.entries()) {
-    words.run(at + 1, text.title, text.keywords, text.body);
+    words.run(at + 1, text.title, text.keywords, text.body, text.context);
     if (text.parts !== "") parts.run(at + 1, text.parts);
     if ((at + 1) % ROWS_PER_COMMIT === 0) database.exec("commit; begin immediate");
   }
