@@ -84,7 +84,7 @@ function explanation({ explain }: SearchResult, { style }: ReportLook): string[]
   return lines;
 }
 
-function nothingFound({ query, documents, mode }: SearchResult, look: ReportLook): string[] {
+function nothingFound({ query, documents = 0, mode }: SearchResult, look: ReportLook): string[] {
   const how = { lexical: "by words", semantic: "by vectors", hybrid: "by words and vectors" }[mode];
   return [
     `Nothing found for "${look.printable(query)}" in ${look.count(documents, "document")}, ${how}.`,

@@ -8,7 +8,7 @@
  */
 
 import type { Reader } from "../db/mod.ts";
-import { countDocuments } from "../db/documents.ts";
+import { countDocuments, lastDocumentId } from "../db/documents.ts";
 import { countQueued, embeddingModel } from "../db/embeddings.ts";
 import {
   type DocumentFilter,
@@ -49,15 +49,15 @@ export async function search(
   providerFor: ProviderFor,
 ): Promise<SearchResult> {
   const { query, mode, limit, explain = false } = request;
-  const documents = countDocuments(reader);
-  const filter = documents === 0 ? {} : filterOf(reader, request);
+  const empty = lastDocumentId(reader) === 0;
+  const filter = empty ? {} : filterOf(reader, request);
   const notices: string[] = [];
   const terms = parseQuery(query);
   const depth = mode === "hybrid" ? Math.max(limit, FUSED_DEPTH) : limit;
-  const lexical = mode === "semantic" || documents === 0
+  const lexical = mode === "semantic" || empty
     ? undefined
     : searchWords(reader, terms, { filter, limit: depth });
-  const semantic = mode === "lexical" || documents === 0
+  const semantic = mode === "lexical" || empty
     ? undefined
     : await nearestDocuments(reader, request, { filter, depth, providerFor, notices });
   const lists = [lexical?.matches ?? [], semantic?.matches ?? []];
@@ -72,9 +72,9 @@ export async function search(
   return {
     query,
     mode,
-    documents,
     hits,
     notices,
+    ...(hits.length === 0 ? { documents: empty ? 0 : countDocuments(reader) } : {}),
     ...(explain
       ? { explain: { asked: lexical?.asked ?? [], model: semantic?.model ?? null } }
       : {}),

@@ -8,7 +8,7 @@
  */
 
 import type { Reader } from "../db/mod.ts";
-import { countDocuments } from "../db/documents.ts";
+import { lastDocumentId } from "../db/documents.ts";
 import type { EmbeddingModel } from "../db/embeddings.ts";
 import { chunksById, countMatches, type DocumentFilter, passing } from "../db/search.ts";
 import { BLOCK_PLACES, vectorBlocks } from "../db/vector_blocks.ts";
@@ -143,7 +143,8 @@ class Best {
 
 /** Frequencies by the index of words. */
 function corpusStatistics(reader: Reader): CorpusStatistics {
-  const documents = countDocuments(reader);
+  // Counting would read a whole index, and push what is needed out of SQLite's cache.
+  const documents = lastDocumentId(reader);
   const most = Math.ceil(documents * COMMON_PART);
   return {
     documents,

@@ -40,6 +40,8 @@ export class Highlighter {
   readonly #stems = new Map<string, number>();
   readonly #beginnings: { readonly text: string; readonly term: number }[] = [];
   readonly #runs: { readonly text: string; readonly term: number }[] = [];
+  /** First letters of all that is looked for: what begins otherwise need not be stemmed. */
+  readonly #initials = new Set<number>();
 
   constructor(terms: readonly Term[]) {
     for (const [at, { text, unspaced }] of terms.entries()) {
@@ -49,6 +51,7 @@ export class Highlighter {
       }
       for (const [word] of foldWord(text).matchAll(WORDS)) {
         this.#stems.set(stem(word), at);
+        this.#initials.add(word.charCodeAt(0));
         if (word.length >= 3) this.#beginnings.push({ text: word, term: at });
       }
     }
@@ -76,6 +79,11 @@ export class Highlighter {
   #find(text: string): Hit[] {
     const hits: Hit[] = [];
     for (const { 0: word, index } of text.matchAll(WORDS)) {
+      // 0x20 makes a small letter of a capital one, in ASCII.
+      const initial = word.charCodeAt(0);
+      if (initial < 0x80 && !this.#initials.has(initial < 0x41 ? initial : initial | 0x20)) {
+        continue;
+      }
       const term = this.#termOf(foldWord(word));
       if (term !== undefined) hits.push({ start: index, end: index + word.length, term });
     }

@@ -69,10 +69,10 @@ export interface HitExplanation {
 export interface SearchResult {
   readonly query: string;
   readonly mode: SearchMode;
-  /** Documents in the store. */
-  readonly documents: number;
   /** Best first. */
   readonly hits: readonly SearchHit[];
+  /** Documents in the store; told when nothing was found. */
+  readonly documents?: number;
   /** What kept the answer from being as good as could be. */
   readonly notices: readonly string[];
   readonly explain?: {
