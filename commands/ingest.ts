@@ -1,6 +1,6 @@
 /** `lore ingest issues|mrs`: mirrors one kind of items, and makes no documents. @module */
 
-import { defineCommand, main, nonEmpty } from "../lib/cli/mod.ts";
+import { defineCommand, main, PROJECT_FLAG } from "../lib/cli/mod.ts";
 import { partialProblem } from "../lib/sync/partial.ts";
 import { syncText } from "../lib/sync/report.ts";
 
@@ -19,14 +19,7 @@ export const ingest = defineCommand({
     },
   ],
   flags: {
-    project: {
-      kind: "parsed",
-      parse: nonEmpty,
-      optional: true,
-      alias: "p",
-      placeholder: "PATH",
-      brief: "Only this project",
-    },
+    project: PROJECT_FLAG,
     full: { kind: "boolean", brief: "Fetch everything again, not only what changed" },
   },
   positional: { kind: { kind: "enum", values: ["issues", "mrs"], brief: "What to mirror" } },

@@ -1,6 +1,13 @@
 /** `lore search`: finds issues, merge requests and discussions in the mirror. @module */
 
-import { type App, defineCommand, main, nonEmpty, positiveInteger } from "../lib/cli/mod.ts";
+import {
+  type App,
+  defineCommand,
+  main,
+  nonEmpty,
+  positiveInteger,
+  PROJECT_FLAG,
+} from "../lib/cli/mod.ts";
 import type { ProviderFor } from "../lib/search/search.ts";
 import { searchText } from "../lib/search/report.ts";
 import { parseSince } from "../lib/search/since.ts";
@@ -32,14 +39,7 @@ export const search = defineCommand({
       optional: true,
       brief: "Only this kind",
     },
-    project: {
-      kind: "parsed",
-      parse: nonEmpty,
-      optional: true,
-      alias: "p",
-      placeholder: "PATH",
-      brief: "Only this project",
-    },
+    project: PROJECT_FLAG,
     author: {
       kind: "parsed",
       parse: nonEmpty,

@@ -1,6 +1,6 @@
 /** `lore sync`: mirrors the configured projects and makes them searchable. @module */
 
-import { defineCommand, main, nonEmpty } from "../lib/cli/mod.ts";
+import { defineCommand, main, PROJECT_FLAG } from "../lib/cli/mod.ts";
 import { partialProblem } from "../lib/sync/partial.ts";
 import { syncText } from "../lib/sync/report.ts";
 
@@ -19,14 +19,7 @@ export const sync = defineCommand({
     { line: "lore --robot sync", brief: "One JSON envelope with the timings of every stage" },
   ],
   flags: {
-    project: {
-      kind: "parsed",
-      parse: nonEmpty,
-      optional: true,
-      alias: "p",
-      placeholder: "PATH",
-      brief: "Only this project",
-    },
+    project: PROJECT_FLAG,
     full: { kind: "boolean", brief: "Fetch everything again, not only what changed" },
   },
   permissions: ["read", "write", "net", "env"],

@@ -29,5 +29,6 @@ export type { Globals } from "./globals.ts";
 export type { Look } from "./look.ts";
 export { main, mainOf } from "./main.ts";
 export { nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";
+export { PROJECT_FLAG } from "./project_flag.ts";
 export type { Style } from "./style.ts";
 export type { Column } from "./table.ts";

@@ -1,0 +1,14 @@
+/** `-p PATH`: the flag that several commands have. Light to import: help loads it. @module */
+
+import type { ParsedFlag } from "./command.ts";
+import { nonEmpty } from "./parsers.ts";
+
+/** Only what belongs to one project. */
+export const PROJECT_FLAG = {
+  kind: "parsed",
+  parse: nonEmpty,
+  optional: true,
+  alias: "p",
+  placeholder: "PATH",
+  brief: "Only this project",
+} as const satisfies ParsedFlag;
