@@ -10,7 +10,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { causeChain } from "../errors.ts";
 import { type AppendFile, endsMidLine, makeFolder, openAppend } from "../platform/files.ts";
 import { fileFilter, type Filter } from "./filter.ts";
@@ -125,7 +124,7 @@ class DailyFiles implements FileHandler {
 
   #openDay(time: number): DayFile {
     const day = dayOf(time);
-    const path = join(this.#dir, logFileName(day.name));
+    const path = `${this.#dir}/${logFileName(day.name)}`;
     makeFolder(this.#dir, { mode: 0o700 });
     const file = openAppend(path, { mode: 0o600 });
     try {

@@ -7,7 +7,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { fileInfo, listFolder, removeFile } from "../platform/files.ts";
 
 /** Name of the log file of a calendar day (`2026-02-04`). */
@@ -82,7 +81,7 @@ export function sweepLogs(
   for (const { name, dayNumber } of logFiles(dir)) {
     if (dayNumber >= today - retentionDays) continue;
     try {
-      removeFile(join(dir, name));
+      removeFile(`${dir}/${name}`);
       removed.push(name);
     } catch (error) {
       failed.push({ name, error });
@@ -109,7 +108,7 @@ export function logFileStats(dir: string): LogFileStats {
   return {
     log_dir: dir,
     file_count: files.length,
-    total_bytes: files.reduce((sum, { name }) => sum + (fileInfo(join(dir, name))?.size ?? 0), 0),
+    total_bytes: files.reduce((sum, { name }) => sum + (fileInfo(`${dir}/${name}`)?.size ?? 0), 0),
     oldest_file: files[0]?.name ?? null,
   };
 }
