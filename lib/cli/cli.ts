@@ -98,13 +98,12 @@ async function answer(
   const { globals, problem, corrections } = scanned;
   const { host } = cli;
   const startedAt = host.clock.monotonic();
-  if (problem === undefined && (globals.version || globals.help)) {
-    const { describe } = await import("./describe.ts");
-    return await describe(cli, { globals, command });
-  }
-  const { Output } = await import("./output.ts");
   const elapsed = (): number => Math.round(host.clock.monotonic() - startedAt);
   try {
+    if (problem === undefined && (globals.version || globals.help)) {
+      const { describe } = await import("./describe.ts");
+      return await describe(cli, { globals, command });
+    }
     if (problem !== undefined) throw problem;
     if (command === undefined) throw new Error("no command and no problem with it");
     const { parseOptions } = await import("./parse.ts");
@@ -117,6 +116,7 @@ async function answer(
       listCommands: () => cli.listCommands(),
     });
   } catch (thrown) {
+    const { Output } = await import("./output.ts");
     return await new Output(host, globals).fail(thrown, {
       elapsed_ms: elapsed(),
       ...(corrections.length > 0 ? { corrections } : {}),

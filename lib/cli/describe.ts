@@ -1,9 +1,9 @@
 /** The answers that need no command to run: `--version` and `--help`. @module */
 
-import type { Terminal } from "../platform/terminal.ts";
 import type { Cli } from "./cli.ts";
 import type { Command } from "./command.ts";
 import type { Globals } from "./globals.ts";
+import { writeResult } from "./write_result.ts";
 
 /** What is asked for. */
 export interface Question {
@@ -17,14 +17,16 @@ export async function describe(cli: Cli, { globals, command }: Question): Promis
   const { terminal, clock } = cli.host;
   const startedAt = clock.monotonic();
   if (!globals.robot) {
-    return writeText(terminal, await helpText(cli, { globals, command }));
+    writeResult(terminal, await helpText(cli, { globals, command }));
+    return 0;
   }
   const [{ envelope }, data] = await Promise.all([
     import("./envelope.ts"),
     helpData(cli, { globals, command }),
   ]);
   const elapsed_ms = Math.round(clock.monotonic() - startedAt);
-  return writeText(terminal, envelope({ data }, { elapsed_ms }));
+  writeResult(terminal, envelope({ data }, { elapsed_ms }));
+  return 0;
 }
 
 async function helpText(cli: Cli, { globals, command }: Question): Promise<string> {
@@ -37,14 +39,4 @@ async function helpData(cli: Cli, { globals, command }: Question): Promise<unkno
   if (globals.version) return { version: (await import("./version.ts")).VERSION };
   const { manifest } = await import("./manifest.ts");
   return await manifest(command === undefined ? await cli.listCommands() : [command]);
-}
-
-function writeText(terminal: Terminal, text: string): number {
-  try {
-    terminal.writeOut(text);
-  } catch (error) {
-    // `lore --help | head -1`: the reader had enough.
-    if (!(error instanceof Error && error.name === "BrokenPipe")) throw error;
-  }
-  return 0;
 }

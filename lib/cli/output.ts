@@ -1,8 +1,8 @@
 /**
  * Where the words of lore itself go: the result to stdout, everything else to stderr.
  *
- * Owns: the choice between text and envelope, colours, that a reader who left stdout is no failure, and
- * that errors and remarks hold no secret. Results are data: they are printed as they are. Leaves to others: log lines (`logging.ts`).
+ * Owns: the choice between text and envelope, colours, and that errors and remarks hold no secret.
+ * Results are data: they are printed as they are. Leaves to others: log lines (`logging.ts`).
  *
  * @module
  */
@@ -18,6 +18,7 @@ import { type Look, makeLook } from "./look.ts";
 import { reportError } from "./report.ts";
 import { Stderr } from "./stderr.ts";
 import { makeStyle, type Style, wantsColor } from "./style.ts";
+import { writeResult } from "./write_result.ts";
 
 /** Makes the text of a result. */
 type TextOf = (look: Look) => string | Promise<string>;
@@ -81,7 +82,14 @@ export class Output {
 
   /** Writes a failure when nothing else can be said any more. */
   async fail(thrown: unknown, meta: Meta): Promise<number> {
-    return await this.finish({ error: toLoreError(thrown) }, meta, () => "");
+    try {
+      return await this.finish({ error: toLoreError(thrown) }, meta, () => "");
+    } catch (unwritten) {
+      // No envelope can be written: stderr is all that is left.
+      const error = toLoreError(unwritten);
+      this.#report(error);
+      return error.exitCode;
+    }
   }
 
   /** Notes that an error stands on stderr as a log line: with `--log-format json` that is all. */
@@ -116,11 +124,6 @@ export class Output {
 
   #out(text: string): void {
     if (text === "") return;
-    try {
-      this.#host.terminal.writeOut(text.endsWith("\n") ? text : `${text}\n`);
-    } catch (error) {
-      // `lore search … | head` is how pipes are used: the reader had enough.
-      if (!(error instanceof Error && error.name === "BrokenPipe")) throw error;
-    }
+    writeResult(this.#host.terminal, text.endsWith("\n") ? text : `${text}\n`);
   }
 }

@@ -274,6 +274,23 @@ Deno.test("execute() takes it for the end when the reader of stdout left", async
   assert.equal((await lore("--help", host)).code, 0);
 });
 
+Deno.test("runCli() says on stderr what stdout does not take", async (t) => {
+  for (const argv of ["greet Ada", "--robot greet Ada", "--help", "--robot --version"]) {
+    await t.step(argv, async () => {
+      const host = new FakeHost();
+      host.terminal.writeOut = () => {
+        throw new Error("No space left on device");
+      };
+      const { code, err } = await lore(argv, host);
+      assert.equal(code, 1);
+      assert.match(
+        err,
+        /^error: Cannot write the result to stdout: No space left on device\nhint: /,
+      );
+    });
+  }
+});
+
 Deno.test("execute() tells the host which access the command has, before it runs", async () => {
   const host = new FakeHost();
   const kinds: unknown[] = [];
