@@ -9,7 +9,7 @@
  */
 
 import type { LoadedConfig } from "../config/types.ts";
-import { causeChain, type LoreError } from "../errors.ts";
+import { causeChain, type LoreError, toLoreError } from "../errors.ts";
 import { type FileSetup, logger, setUpLogging } from "../log/mod.ts";
 import type { App } from "./app.ts";
 import type { Correction } from "./arguments.ts";
@@ -104,7 +104,8 @@ async function fileSetup(
       retentionDays: loaded?.config.logging.retention_days,
     };
   } catch (error) {
-    output.warn(`No log file: ${error instanceof Error ? error.message : String(error)}`);
+    const { message, hint } = toLoreError(error);
+    output.warn(`No log file: ${message}${hint === undefined ? "" : `. ${hint}`}`);
     return undefined;
   }
 }

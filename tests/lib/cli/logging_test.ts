@@ -178,3 +178,14 @@ Deno.test("LORE_LOG replaces the table of flags; a bad directive is named and ig
   assert.match(err, /^warning: .*LORE_LOG.*nonsense/);
   assert.match(err, /TRACE wire/);
 });
+
+Deno.test("startLogging() names the exact flag when Deno does not let it find the log's place", async () => {
+  const host = new FakeHost({ LORE_CONFIG: "/nowhere/lore.config.json" });
+  host.environment = (name) => {
+    if (name !== "LORE_DATA_DIR") return host.variables[name];
+    const message = `Requires env access to "${name}", run again with the --allow-env flag`;
+    throw Object.assign(new Error(message), { name: "NotCapable" });
+  };
+  const { err } = await runLore(["talk"], { commands: [talk], host });
+  assert.match(err, /^warning: No log file: .*Run again with --allow-env=LORE_DATA_DIR$/m);
+});
