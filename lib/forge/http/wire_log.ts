@@ -15,15 +15,15 @@ export function noteAttempt(request: Request, attempt: number): void {
   attempts.set(request, attempt);
 }
 
-/** Writes each attempt with its outcome, at DEBUG. Computes nothing while nobody listens. */
+/** Writes each attempt with its outcome, at INFO: `-vv` shows it. Computes nothing while nobody listens. */
 export function withWireLog(fetch: Fetch, { clock }: { readonly clock: Clock }): Fetch {
-  return (request) => log.enabled("DEBUG") ? logged(fetch, request, clock) : fetch(request);
+  return (request) => log.enabled("INFO") ? logged(fetch, request, clock) : fetch(request);
 }
 
 async function logged(fetch: Fetch, request: Request, clock: Clock): Promise<Response> {
   const startedAt = clock.monotonic();
   const line = (rest: Record<string, unknown>): void =>
-    log.debug("Request", {
+    log.info("Request", {
       method: request.method,
       path: new URL(request.url).pathname,
       ...rest,
