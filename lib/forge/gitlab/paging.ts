@@ -46,5 +46,8 @@ export async function readList<T>(api: Api, list: List<T>): Promise<CountedListi
 
 /** What tells one page's rows from another's. */
 export function signature(rows: readonly unknown[]): string {
-  return rows.map((row) => Object(row).id ?? Object(row).name ?? Object(row).new_path).join("\n");
+  return rows.map((row) => {
+    const { id, name, new_path } = Object(row);
+    return id ?? name ?? new_path ?? JSON.stringify(row);
+  }).join("\n");
 }
