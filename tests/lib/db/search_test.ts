@@ -58,13 +58,16 @@ Deno.test("filters hold in the index of words and for given documents alike", as
 });
 
 Deno.test("matchDocuments() ranks titles first and stops at the limit, with and without a filter", async () => {
-  using library = await four();
+  using library = aLibrary();
+  for (let iid = 1; iid <= 9; iid++) library.issue(iid, { title: `other ${iid}` });
+  library.issue(10, { title: "other", description: "walrus walrus" });
+  library.issue(11, { title: "walrus", description: "a long text that goes on and on and on" });
+  library.issue(12, { title: "other", description: "a longer text where some walrus is" });
+  await library.generate();
   for (const filter of [{}, { since: 0 }]) {
-    const matches = matchDocuments(library.database, "words", {
-      ...{ expression: "fox", filter, limit: 2 },
-    });
-    assert.deepEqual(matches.map(({ id }) => id), [1, 3]);
-    const [first, second] = matches;
+    const asked = { expression: "walrus", filter, limit: 2 };
+    const [first, second, ...rest] = matchDocuments(library.database, "words", asked);
+    assert.deepEqual([first?.id, second?.id, rest.length], [11, 10, 0]);
     assert.ok(Number(first?.score) > Number(second?.score) && Number(second?.score) > 0);
   }
 });
