@@ -48,6 +48,11 @@ Deno.test("parseConfig() fills in every default", () => {
   });
 });
 
+Deno.test("parseConfig() keeps the defaults beside a key that is given", () => {
+  const { logging } = parse({ sources: [SOURCE], logging: { retention_days: 7 } });
+  assert.deepEqual(logging, { log_dir: null, retention_days: 7, file_logging: true });
+});
+
 Deno.test("parseConfig() accepts comments, trailing commas and $schema", () => {
   const { config } = parseConfig(
     `{
