@@ -13,7 +13,9 @@ Deno.test("lore ingest issues has one stage, and a row of its own in the ledger"
   const { run_id, stages } = JSON.parse(out).meta;
   assert.deepEqual(stages.map(({ name }: { name: string }) => name), ["ingest_issues"]);
   using store = home.openStore();
-  assert.deepEqual(store.all("select run_id, command, status from sync_runs").map(Object.values), [
-    [run_id, "ingest issues", "succeeded"],
-  ]);
+  assert.deepEqual({ ...store.get<object>("select run_id, command, status from sync_runs") }, {
+    run_id,
+    command: "ingest issues",
+    status: "succeeded",
+  });
 });
