@@ -35,3 +35,24 @@ export function markDiscussionsDirty(
     item.id,
   );
 }
+
+/** Notes that every document of a project may be out of date: they name its path. */
+export function markProjectDirty(tx: Transaction, projectId: number, runId: string): void {
+  for (const [kind, table] of [["issue", "issues"], ["merge_request", "merge_requests"]]) {
+    tx.run(
+      `insert into dirty_documents (kind, entity_id, origin_run_id)
+       select '${kind}', id, ? from ${table} where project_id = ?
+       on conflict (kind, entity_id) do update set origin_run_id = excluded.origin_run_id`,
+      runId,
+      projectId,
+    );
+    tx.run(
+      `insert into dirty_documents (kind, entity_id, origin_run_id)
+       select 'discussion', d.id, ? from ${table} i join discussions d on d.${kind}_id = i.id
+       where i.project_id = ?
+       on conflict (kind, entity_id) do update set origin_run_id = excluded.origin_run_id`,
+      runId,
+      projectId,
+    );
+  }
+}

@@ -97,6 +97,15 @@ export function saveProject(tx: Transaction, sourceId: number, project: Project)
   return id;
 }
 
+/** The path by which a project of the forge is stored; undefined when it is not. */
+export function storedPath(reader: Reader, sourceId: number, forgeId: number): string | undefined {
+  return reader.get<{ path: string }>(
+    "select path from projects where source_id = ? and forge_id = ?",
+    sourceId,
+    forgeId,
+  )?.path;
+}
+
 /** Lets a path lead to a project, whatever it led to before. */
 export function saveProjectPath(
   tx: Transaction,

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { markProjectDirty } from "../db/dirty_documents.ts";
 import {
   identityAt,
   markRefreshed,
@@ -19,6 +20,7 @@ import {
   saveProject,
   saveProjectPath,
   saveSource,
+  storedPath,
   type StoredProject,
 } from "../db/projects.ts";
 import { LoreError } from "../errors.ts";
@@ -175,10 +177,12 @@ async function refresh(
   search: Search,
   { project, alias }: { readonly project: Project; readonly alias: string },
 ): Promise<StoredProject> {
-  const { database, clock, full, signal } = context.options;
+  const { database, clock, full, runId, signal } = context.options;
   const { source, sourceId, stage } = search;
   const stored = database.transaction((tx) => {
+    const before = storedPath(tx, sourceId, project.id);
     const id = saveProject(tx, sourceId, project);
+    if (before !== undefined && before !== project.path) markProjectDirty(tx, id, runId);
     if (alias !== project.path) saveProjectPath(tx, sourceId, { path: alias, projectId: id });
     return projectById(tx, id);
   });

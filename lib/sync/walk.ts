@@ -10,7 +10,7 @@
 
 import { advanceCursor, completeCursor, cursor, saveCoverage } from "../db/cursors.ts";
 import { enqueue, enqueueUnsettled, type Job, SETTLE_MS } from "../db/dependents_queue.ts";
-import { markDirty, markDiscussionsDirty } from "../db/dirty_documents.ts";
+import { markDirty, markDiscussionsDirty, markProjectDirty } from "../db/dirty_documents.ts";
 import { saveIssue } from "../db/issues.ts";
 import type { SavedItem, SaveScope } from "../db/items.ts";
 import { saveMergeRequest } from "../db/merge_requests.ts";
@@ -188,7 +188,7 @@ function saveItems(tx: Transaction, context: SyncContext, of: PageOf): number {
     markDirty(tx, kind, { entityId: saved.id, runId });
     if (saved.discussionsAt !== null) markDiscussionsDirty(tx, stored, runId);
   }
-  followRename(tx, of);
+  followRename(tx, context, of);
   return skipped;
 }
 
@@ -211,13 +211,14 @@ function isDue(
 }
 
 /** Items name their project by its present path. */
-function followRename(tx: Transaction, { project, page }: PageOf): void {
+function followRename(tx: Transaction, context: SyncContext, { project, page }: PageOf): void {
   const path = page.items.at(-1)?.projectPath ?? null;
   if (path === null || path === project.path) return;
   const stored = projectById(tx, project.id);
   if (stored === undefined || stored.path === path) return;
   log.info("Project was renamed", { before: stored.path, project: path });
   renameProject(tx, stored, path);
+  markProjectDirty(tx, stored.id, context.options.runId);
 }
 
 function noteUnparsed(

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { markDirty, markDiscussionsDirty } from "../../../lib/db/dirty_documents.ts";
+import {
+  markDirty,
+  markDiscussionsDirty,
+  markProjectDirty,
+} from "../../../lib/db/dirty_documents.ts";
 import { saveDiscussion } from "../../../lib/db/discussions.ts";
 import { saveIssue } from "../../../lib/db/issues.ts";
+import { saveProject } from "../../../lib/db/projects.ts";
 import { saveMergeRequest } from "../../../lib/db/merge_requests.ts";
 import { aMirror } from "../../support/mirror.ts";
-import { aDiscussion, aMergeRequest, anIssue, aNote } from "../../support/model.ts";
+import { aDiscussion, aMergeRequest, anIssue, aNote, aProject } from "../../support/model.ts";
 
 const DIRTY = "select kind, entity_id, origin_run_id from dirty_documents order by 1, 2";
 
@@ -52,4 +57,40 @@ Deno.test("markDiscussionsDirty() marks the discussions of one item, and no othe
     ...ofIssue.map((id) => marked(id, "second")),
     ...ofRequest.map((id) => marked(id, "third")),
   ]);
+});
+
+Deno.test("markProjectDirty() marks all that a project has, and nothing of another", () => {
+  using mirror = aMirror();
+  const { scope, database } = mirror;
+  const other = mirror.write((tx) =>
+    saveProject(tx, scope.sourceId, aProject({ id: 8, path: "b" }))
+  );
+  mirror.write((tx) => {
+    for (const [projectId, sign] of [[scope.projectId, 0], [other, 100]] as const) {
+      const at = { ...scope, projectId };
+      const issue = saveIssue(tx, at, anIssue(1, { id: 1 + sign })).id;
+      const request = saveMergeRequest(tx, at, aMergeRequest(1, { id: 1 + sign })).id;
+      const discussion = (id: string, note: number) => aDiscussion(id, [aNote(note)]);
+      saveDiscussion(tx, at, {
+        item: { kind: "issue", id: issue },
+        discussion: discussion("a", 1 + sign),
+      });
+      saveDiscussion(tx, at, {
+        item: { kind: "merge_request", id: request },
+        discussion: discussion("b", 2 + sign),
+      });
+    }
+    markProjectDirty(tx, scope.projectId, "run");
+  });
+  const marked = (kind: string): unknown[] =>
+    database.all<{ id: number }>(
+      "select entity_id as id from dirty_documents where kind = ? order by 1",
+      kind,
+    ).map(({ id }) => id);
+  const owned = (table: string): unknown[] =>
+    mirror.column(`select id from ${table} where project_id = ? order by id`, scope.projectId);
+  assert.deepEqual(marked("issue"), owned("issues"));
+  assert.deepEqual(marked("merge_request"), owned("merge_requests"));
+  assert.deepEqual(marked("discussion"), owned("discussions"));
+  assert.equal(marked("discussion").length, 2);
 });
