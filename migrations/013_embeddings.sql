@@ -12,7 +12,8 @@ create table embedding_queue (
   document_id integer primary key
 ) strict;
 
--- Pieces of documents and their vectors. The key is the vector's place: block * 1024 + position.
+-- Pieces of documents and their vectors. The key is the vector's place: block * 1024 + position. Which
+-- places a document has is in the blocks: an index here would be the dearest part of a row.
 create table chunks (
   id          integer primary key,
   document_id integer not null,
@@ -22,8 +23,7 @@ create table chunks (
   end_at      integer not null,
   -- The rotated vector is scale * codes, one signed byte for each number.
   scale       real    not null,
-  codes       blob    not null,
-  unique (document_id, seq)
+  codes       blob    not null
 ) strict;
 
 -- Signs of the rotated vectors, 1,024 to a block: what a question reads of all of them.

@@ -7,8 +7,8 @@
  * @module
  */
 
-import type { Database, Reader, Transaction } from "./database.ts";
-import { freePlaces, takePlaces } from "./vector_blocks.ts";
+import type { Database, Reader, SqlValue, Transaction } from "./database.ts";
+import { freePlacesOf, takePlaces } from "./vector_blocks.ts";
 
 /** How the stored vectors were made. */
 export interface EmbeddingModel {
@@ -92,23 +92,38 @@ export function saveChunks(
   documentIds: readonly number[],
   chunks: readonly EncodedChunk[],
 ): void {
-  const ids = JSON.stringify(documentIds);
-  const freed = tx.all<{ id: number }>(DELETE_CHUNKS, ids).map(({ id }) => id);
-  tx.run(
-    "delete from embedding_queue where document_id in (select value from json_each(?))",
-    ids,
-  );
-  freePlaces(tx, freed);
+  const freed = freePlacesOf(tx, new Set(documentIds));
+  if (freed.length > 0) tx.run(DELETE_CHUNKS, JSON.stringify(freed));
+  tx.run(DEQUEUE, JSON.stringify(documentIds));
   const places = takePlaces(tx, chunks);
-  for (const [at, chunk] of chunks.entries()) {
-    const { documentId, seq, start, end, scale, codes } = chunk;
-    tx.run(INSERT_CHUNK, places[at] ?? 0, documentId, seq, start, end, scale, codes);
+  let at = 0;
+  for (; at + ROWS_AT_ONCE <= chunks.length; at += ROWS_AT_ONCE) {
+    const rows = chunks.slice(at, at + ROWS_AT_ONCE);
+    tx.run(INSERT_CHUNKS, ...rows.flatMap((chunk, i) => chunkValues(chunk, places[at + i])));
+  }
+  for (; at < chunks.length; at++) {
+    const chunk = chunks[at];
+    if (chunk !== undefined) tx.run(INSERT_CHUNK, ...chunkValues(chunk, places[at]));
   }
 }
 
-const DELETE_CHUNKS = `
-  delete from chunks where document_id in (select value from json_each(?)) returning id`;
+function chunkValues(chunk: EncodedChunk, place: number | undefined): SqlValue[] {
+  const { documentId, seq, start, end, scale, codes } = chunk;
+  return [place ?? null, documentId, seq, start, end, scale, codes];
+}
 
-const INSERT_CHUNK = `
-  insert into chunks (id, document_id, seq, start_at, end_at, scale, codes)
-  values (?, ?, ?, ?, ?, ?, ?)`;
+const DELETE_CHUNKS = "delete from chunks where id in (select value from json_each(?))";
+
+const DEQUEUE = "delete from embedding_queue where document_id in (select value from json_each(?))";
+
+/** Rows a statement: what a call costs counts for more than what a row costs. */
+const ROWS_AT_ONCE = 16;
+
+const INTO_CHUNKS =
+  "insert into chunks (id, document_id, seq, start_at, end_at, scale, codes) values";
+
+const INSERT_CHUNK = `${INTO_CHUNKS} (?, ?, ?, ?, ?, ?, ?)`;
+
+const INSERT_CHUNKS = `${INTO_CHUNKS} ${
+  Array(ROWS_AT_ONCE).fill("(?, ?, ?, ?, ?, ?, ?)").join(", ")
+}`;

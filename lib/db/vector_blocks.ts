@@ -39,18 +39,30 @@ export function* vectorBlocks(reader: Reader): Generator<VectorBlock> {
   for (const row of rows) yield open(row);
 }
 
-/** Makes the places of chunks free. */
-export function freePlaces(tx: Transaction, places: readonly number[]): void {
-  const blocks = new Map<number, OpenBlock>();
-  for (const place of places) {
-    const id = Math.floor(place / BLOCK_PLACES);
-    const block = blocks.get(id) ?? readBlock(tx, id);
+/** Makes the places of documents free; returns them. */
+export function freePlacesOf(tx: Transaction, documentIds: ReadonlySet<number>): number[] {
+  const freed: number[] = [];
+  for (const { id, documents } of blockDocuments(tx)) {
+    const before = freed.length;
+    for (let at = 0; at < BLOCK_PLACES; at++) {
+      if (!documentIds.has(documents[at] ?? 0)) continue;
+      freed.push(id * BLOCK_PLACES + at);
+    }
+    const block = freed.length === before ? undefined : readBlock(tx, id);
     if (block === undefined) continue;
-    blocks.set(id, block);
-    block.documents[place % BLOCK_PLACES] = 0;
-    block.used--;
+    for (const place of freed.slice(before)) block.documents[place % BLOCK_PLACES] = 0;
+    block.used -= freed.length - before;
+    writeBlock(tx, block);
   }
-  for (const block of blocks.values()) writeBlock(tx, block);
+  return freed;
+}
+
+/** Whose places there are, block by block, without what is large. */
+function blockDocuments(reader: Reader): Pick<VectorBlock, "id" | "documents">[] {
+  const rows = reader.all<Pick<Row, "id" | "documents">>(
+    "select id, documents from vector_blocks where used > 0",
+  );
+  return rows.map(({ id, documents }) => ({ id, documents: words(documents) }));
 }
 
 /** Stores vectors' signs where there is room; returns the place of each. */
@@ -116,6 +128,10 @@ function writeBlock(tx: Transaction, { id, used, documents, signs }: OpenBlock):
 }
 
 function open({ id, used, documents, signs }: Row): OpenBlock {
-  // What SQLite hands out need not begin at a multiple of four.
-  return { id, used, documents: new Uint32Array(documents.slice().buffer), signs };
+  return { id, used, documents: words(documents), signs };
+}
+
+/** What SQLite hands out need not begin at a multiple of four. */
+function words(bytes: Uint8Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(bytes.slice().buffer);
 }

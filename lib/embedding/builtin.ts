@@ -50,7 +50,7 @@ export class BuiltinProvider implements EmbeddingProvider {
     return Promise.resolve(texts.map((text) => this.embedText(text)));
   }
 
-  /** The vector of one text; all zeros when it has no words. */
+  /** The vector of one text, of whatever length; all zeros when it has no words. */
   embedText(text: string): Float32Array {
     const counter = this.#counter;
     counter.count(text);
@@ -60,9 +60,7 @@ export class BuiltinProvider implements EmbeddingProvider {
       this.#wordWeights[word] = weight;
       this.#trigramWeights[word] = weight;
     }
-    const vector = this.#accumulate();
-    normalize(vector);
-    return vector;
+    return this.#accumulate();
   }
 
   embedQuery(
@@ -79,7 +77,7 @@ export class BuiltinProvider implements EmbeddingProvider {
       this.#trigramWeights[word] = weight;
     }
     const vector = this.#accumulate();
-    return Promise.resolve(normalize(vector) ? vector : undefined);
+    return Promise.resolve(vector.some((value) => value !== 0) ? vector : undefined);
   }
 
   /**
@@ -133,14 +131,4 @@ function inverseFrequency(
 
 function damped(count: number): number {
   return DAMPED[count] ?? 1 + Math.log(count);
-}
-
-/** Gives a vector length 1; false for one that has none. */
-function normalize(vector: Float32Array): boolean {
-  let squares = 0;
-  for (let i = 0; i < vector.length; i++) squares += (vector[i] as number) ** 2;
-  if (squares === 0) return false;
-  const factor = 1 / Math.sqrt(squares);
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) * factor;
-  return true;
 }

@@ -25,7 +25,7 @@ import { logger } from "../log/logger.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { record } from "../spans/mod.ts";
 import type { EmbeddingProvider } from "./provider.ts";
-import { encodeVector, Rotation } from "./rotation.ts";
+import { Rotation } from "./rotation.ts";
 
 const log = logger("lore::embedding");
 
@@ -159,7 +159,7 @@ function encode(
   vector: Float32Array | undefined,
   rotation: Rotation,
 ): EncodedChunk {
-  const encoded = encodeVector(rotation.rotate(vector ?? new Float32Array()));
+  const encoded = rotation.encode(vector ?? new Float32Array());
   return { documentId, seq, start, end, ...encoded };
 }
 

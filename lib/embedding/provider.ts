@@ -28,7 +28,7 @@ export interface EmbeddingProvider {
   readonly batchSize: number;
   /** Least cosine of a hit that is no chance. */
   readonly leastScore: number;
-  /** One vector for each text, in order, a function of the text alone. */
+  /** One vector for each text, in order, a function of the text alone. Of any length but 0. */
   embedTexts(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
   /** The vector of a question; undefined when nothing in it can be compared. */
   embedQuery(text: string, options: EmbedQueryOptions): Promise<Float32Array | undefined>;

@@ -20,60 +20,74 @@ export interface EncodedVector {
   readonly codes: Uint8Array;
 }
 
-/** Makes an integer of a number up to 127 that has the same sign, however small. */
-const FINE = 2 ** 24;
-
 /** Rotates vectors of one length. */
 export class Rotation {
   /** Numbers in a rotated vector: the next power of two. */
   readonly size: number;
   readonly #flips: Float32Array;
+  readonly #scratch: Float32Array;
 
   /** @param dimensions Numbers in a vector. */
   constructor(dimensions: number) {
     this.size = 8;
     while (this.size < dimensions) this.size *= 2;
     this.#flips = flips(this.size);
+    this.#scratch = new Float32Array(this.size);
   }
 
   /** A vector after rotation, with its length set to 1; zeros stay zeros. */
   rotate(vector: Float32Array): Float32Array {
+    const factor = this.#transform(vector);
+    return this.#scratch.map((value) => value * factor);
+  }
+
+  /** A vector after rotation, with its length set to 1, encoded. */
+  encode(vector: Float32Array): EncodedVector {
+    return encode(this.#scratch, this.#transform(vector));
+  }
+
+  /** Rotates a vector into the scratch; returns the factor that gives it length 1. */
+  #transform(vector: Float32Array): number {
     const { size } = this;
     const flipped = this.#flips;
-    const out = new Float32Array(size);
+    const out = this.#scratch;
     let squares = 0;
     for (let i = 0; i < vector.length; i++) {
       const value = vector[i] as number;
       squares += value * value;
       out[i] = value * (flipped[i] as number);
     }
+    out.fill(0, vector.length);
     hadamard(out);
-    const factor = squares === 0 ? 0 : 1 / Math.sqrt(squares * size);
-    for (let i = 0; i < size; i++) out[i] = (out[i] as number) * factor;
-    return out;
+    return squares === 0 ? 0 : 1 / Math.sqrt(squares * size);
   }
 }
 
-/** Encodes a rotated vector. */
-export function encodeVector(rotated: Float32Array): EncodedVector {
-  const { length } = rotated;
+/**
+ * Encodes numbers that are to be multiplied by a factor. Signs and rounding go by arithmetic: half
+ * of all branches on a sign are foretold wrongly.
+ */
+function encode(values: Float32Array, factor: number): EncodedVector {
+  const { length } = values;
   const signs = new Uint8Array(length / 8);
   const codes = new Int8Array(length);
   let greatest = 0;
   for (let i = 0; i < length; i++) {
-    const size = Math.abs(rotated[i] as number);
+    const size = Math.abs(values[i] as number);
     if (size > greatest) greatest = size;
   }
-  const factor = greatest === 0 ? 0 : 127 / greatest;
-  for (let i = 0; i < length; i++) {
-    const value = (rotated[i] as number) * factor;
-    // Sign and rounding by arithmetic: half of all branches on a sign are foretold wrongly.
-    const bit = 1 + ((value * FINE | 0) >> 31);
-    const byte = i >> 3;
-    signs[byte] = (signs[byte] as number) | (bit << (i & 7));
-    codes[i] = (value + 128.5 | 0) - 128;
+  const toCode = greatest === 0 ? 0 : 127 / greatest;
+  for (let byte = 0, i = 0; byte < signs.length; byte++) {
+    let negative = 0;
+    for (let bit = 0; bit < 8; bit++, i++) {
+      const value = (values[i] as number) * toCode;
+      codes[i] = (value + 128.5 | 0) - 128;
+      // An integer of the same sign, however small the number is: at most 127 * 2 ** 24.
+      negative |= ((value * 16777216 | 0) >>> 31) << bit;
+    }
+    signs[byte] = ~negative;
   }
-  return { signs, scale: greatest / 127, codes: new Uint8Array(codes.buffer) };
+  return { signs, scale: greatest * factor / 127, codes: new Uint8Array(codes.buffer) };
 }
 
 /** The product of a rotated vector with an encoded one: their cosine, to about 1 %. */

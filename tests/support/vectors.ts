@@ -16,9 +16,14 @@ export function unitVectors(count: number, dimensions: number): Float32Array[] {
   const random = generator(7);
   return Array.from({ length: count }, () => {
     const vector = Float32Array.from({ length: dimensions }, () => random() + random() - 1);
-    const length = Math.hypot(...vector);
-    return vector.map((value) => value / length);
+    return unit(vector);
   });
+}
+
+/** A vector with its length set to 1. */
+export function unit(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
 }
 
 /** Texts of invented words, frequent and rare ones, and questions of three words from one of them. */
@@ -55,7 +60,7 @@ export function synthetic(count: number, questions: number): {
   const provider = new BuiltinProvider();
   const made = syntheticTexts(count, questions);
   return {
-    documents: made.texts.map((text) => provider.embedText(text)),
-    questions: made.questions.map((text) => provider.embedText(text)),
+    documents: made.texts.map((text) => unit(provider.embedText(text))),
+    questions: made.questions.map((text) => unit(provider.embedText(text))),
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
   BLOCK_PLACES,
-  freePlaces,
+  freePlacesOf,
   takePlaces,
   vectorBlocks,
 } from "../../../lib/db/vector_blocks.ts";
@@ -29,7 +29,7 @@ Deno.test("places are taken in order, and free ones again", () => {
   using mirror = aMirror();
   const take = (...ids: number[]) => mirror.write((tx) => takePlaces(tx, ids.map(vector)));
   assert.deepEqual(take(11, 12, 13), [0, 1, 2]);
-  mirror.write((tx) => freePlaces(tx, [1]));
+  assert.deepEqual(mirror.write((tx) => freePlacesOf(tx, new Set([12, 99]))), [1]);
   assert.deepEqual(take(14, 15), [1, 3]);
   assert.deepEqual([...places(mirror).values()], ["11:11,0", "14:14,0", "13:13,0", "15:15,0"]);
   assert.deepEqual(mirror.column("select used from vector_blocks"), [4]);
@@ -40,7 +40,7 @@ Deno.test("a full block is followed by another, and filled again when places bec
   const many = Array.from({ length: BLOCK_PLACES * 2 + 5 }, (_, i) => vector(i + 1));
   mirror.write((tx) => takePlaces(tx, many));
   assert.deepEqual(mirror.column("select used from vector_blocks order by id"), [1024, 1024, 5]);
-  mirror.write((tx) => freePlaces(tx, [1030, 7, 1025]));
+  mirror.write((tx) => freePlacesOf(tx, new Set([1031, 8, 1026])));
   assert.deepEqual(mirror.column("select used from vector_blocks order by id"), [1023, 1022, 5]);
   const taken = mirror.write((tx) => takePlaces(tx, [9001, 9002, 9003, 9004].map(vector)));
   assert.deepEqual(taken, [7, 1025, 1030, 2053]);
@@ -54,7 +54,11 @@ Deno.test("blocks hold what they should after any order of taking and freeing", 
   for (let round = 0; round < 30; round++) {
     mirror.write((tx) => {
       const free = [...expected.keys()].filter(() => random() < 0.3);
-      freePlaces(tx, free);
+      const owners = free.map((place) => Number(expected.get(place)?.split(":")[0]));
+      assert.deepEqual(
+        freePlacesOf(tx, new Set(owners)).sort((a, b) => a - b),
+        free.sort((a, b) => a - b),
+      );
       for (const place of free) expected.delete(place);
       const vectors = Array.from({ length: Math.floor(random() * 400) }, () => vector(next++));
       const taken = takePlaces(tx, vectors);

@@ -302,7 +302,7 @@ Deno.test("an empty store answers with nothing, and an empty question too", asyn
 });
 
 Deno.test("the exact pass over the best chunks ranks as comparing all of them would", async () => {
-  const { syntheticTexts } = await import("../../support/vectors.ts");
+  const { syntheticTexts, unit } = await import("../../support/vectors.ts");
   const { texts, questions } = syntheticTexts(1500, 15);
   using library = aLibrary();
   library.write((tx) => {
@@ -316,10 +316,11 @@ Deno.test("the exact pass over the best chunks ranks as comparing all of them wo
   let recalled = 0;
   let wanted = 0;
   for (const question of questions) {
-    const vector = await builtin.embedQuery(question, { statistics });
-    assert.ok(vector !== undefined);
+    const asked = await builtin.embedQuery(question, { statistics });
+    assert.ok(asked !== undefined);
+    const vector = unit(asked);
     const exact = texts.map((text, at) => {
-      const other = builtin.embedText(`x\n${text}`);
+      const other = unit(builtin.embedText(`x\n${text}`));
       return { iid: at + 1, score: vector.reduce((sum, v, i) => sum + v * (other[i] ?? 0), 0) };
     }).filter(({ score }) => score >= builtin.leastScore)
       .sort((a, b) => b.score - a.score).slice(0, 10);
