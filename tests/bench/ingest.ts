@@ -14,7 +14,7 @@ import { type Bench, interleave, type Measurement, median, ms, timed } from "./h
 import { CONCURRENCY, ingest, recording } from "./mirror.ts";
 
 const SIZE = { issues: 10_000, mrs: 2_000 };
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** Which of the default handlers are on. */
 type Telemetry = "default" | "noFile" | "none";
