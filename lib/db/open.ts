@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LoreError } from "../errors.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import { fileInfo, makeFolder } from "../platform/files.ts";
+import { fileInfo, makeFolder, openAppend } from "../platform/files.ts";
 import { Database } from "./database.ts";
 import { migrate, refuseNewer, SCHEMA_VERSION, schemaVersion } from "./migrate.ts";
 import { mapSqliteError } from "./sqlite_error.ts";
@@ -43,10 +43,13 @@ export function openStore(path: string, options: OpenOptions): Database {
 function prepareFolder(path: string, reading: boolean): void {
   if (!reading) {
     try {
-      return makeFolder(dirname(path));
+      makeFolder(dirname(path), { mode: 0o700 });
+      // SQLite gives its other files the mode of this one: confidential issues are for the owner.
+      if (fileInfo(path) === undefined) openAppend(path, { mode: 0o600 })[Symbol.dispose]();
+      return;
     } catch (error) {
-      throw new LoreError("DB_READONLY", `Cannot make the data directory "${dirname(path)}"`, {
-        hint: "Check its owner and permissions, or give another by LORE_DATA_DIR",
+      throw new LoreError("DB_READONLY", `Cannot make the store "${path}"`, {
+        hint: "Check the folder's owner and permissions, or give another by LORE_DATA_DIR",
         cause: error,
       });
     }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Database, openStore, SCHEMA_VERSION, schemaVersion } from "../../../lib/db/mod.ts";
 import { startRun } from "../../../lib/db/runs.ts";
 import { type ErrorCode, LoreError } from "../../../lib/errors.ts";
-import { fileInfo, listFolder } from "../../../lib/platform/files.ts";
+import { fileInfo, fileMode, listFolder } from "../../../lib/platform/files.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";
 
@@ -264,4 +264,16 @@ Deno.test("a store that may grow no more is DISK_FULL and keeps what was committ
   database.exec(`pragma max_page_count = ${pages + 5}`);
   refused("DISK_FULL", () => addRuns(database, 10_000));
   assert.equal(database.all("select id from sync_runs").length, 5);
+});
+
+Deno.test("openStore() makes a store that only its owner can read", {
+  ignore: Deno.build.os === "windows",
+}, () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "data", "lore.db");
+  using database = openStore(path, { mode: "write", clock });
+  addRuns(database, 1);
+  for (const name of ["data", "data/lore.db", "data/lore.db-wal"]) {
+    assert.equal(fileMode(join(folder.path, name)) ?? 0o077, name === "data" ? 0o700 : 0o600, name);
+  }
 });
