@@ -8,7 +8,7 @@
  */
 
 import { logger } from "../log/logger.ts";
-import { type StageTiming, stageTotals } from "../spans/mod.ts";
+import { type StageTiming, type StageTotals, stageTotals } from "../spans/mod.ts";
 import type { Reader, Transaction } from "./database.ts";
 
 const log = logger("lore::db");
@@ -77,13 +77,23 @@ export function startRun(tx: Transaction, run: RunStart): number {
   return row.id;
 }
 
+/**
+ * What a run did in all. Where it mirrored, its items are issues and merge requests: the documents and
+ * chunks made of them are not counted again.
+ */
+function runTotals(stages: readonly StageTiming[]): StageTotals {
+  const mirrored = stages.filter(({ name }) => name.startsWith("ingest_"));
+  const { items } = stageTotals(mirrored.length > 0 ? mirrored : stages);
+  return { ...stageTotals(stages), items };
+}
+
 /** A sign of life. Keeps what was measured so far, so that a run that is killed leaves it behind. */
 export function beat(
   tx: Transaction,
   id: number,
   { now, stages }: { readonly now: number; readonly stages: readonly StageTiming[] },
 ): void {
-  const totals = stageTotals(stages);
+  const totals = runTotals(stages);
   tx.run(
     `update sync_runs set heartbeat_at = ?, metrics_json = ?, total_items_processed = ?,
        total_errors = ?
@@ -96,18 +106,23 @@ export function beat(
   );
 }
 
-/** Notes which stage a run has come to. */
+/** Notes which stage a run has come to, and what was measured before it. */
 export function enterPhase(
   tx: Transaction,
   id: number,
-  { phase, now }: { readonly phase: string; readonly now: number },
+  { phase, ...measured }: {
+    readonly phase: string;
+    readonly now: number;
+    readonly stages: readonly StageTiming[];
+  },
 ): void {
-  tx.run("update sync_runs set phase = ?, heartbeat_at = ? where id = ?", phase, now, id);
+  tx.run("update sync_runs set phase = ? where id = ?", phase, id);
+  beat(tx, id, measured);
 }
 
 /** Closes a run. */
 export function finishRun(tx: Transaction, id: number, end: RunEnd): void {
-  const totals = stageTotals(end.stages);
+  const totals = runTotals(end.stages);
   tx.run(
     `update sync_runs set status = ?, finished_at = ?, heartbeat_at = ?, metrics_json = ?,
        total_items_processed = ?, total_errors = ?, error = ?

@@ -64,8 +64,7 @@ export async function drainJobs(
   const waiting = countJobs(database, queue);
   if (waiting === 0) return;
   await span(JOB_STAGE[job], { project: project.path }, async () => {
-    record({ total: waiting });
-    const drain = new Drain(context, project, queue);
+    const drain = new Drain(context, { project, queue, waiting });
     try {
       await pool(
         drain.jobs(),
@@ -78,6 +77,17 @@ export async function drainJobs(
   });
 }
 
+/** An answer that is to be stored. */
+interface Fetched {
+  /** How many discussions, events or files it has. */
+  readonly size: number;
+  readonly save: (tx: Transaction) => void;
+}
+
+function sizeOf({ items }: Listing<unknown>): number {
+  return items.length;
+}
+
 /** One queue being worked off. */
 class Drain {
   readonly #context: SyncContext;
@@ -85,12 +95,24 @@ class Drain {
   readonly #queue: QueueScope;
   readonly #batch: WriteBatch;
   #failuresInARow = 0;
+  /** Discussions, events or files so far. */
+  #fetched = 0;
+  #waiting: number;
 
-  constructor(context: SyncContext, project: SyncProject, queue: QueueScope) {
+  constructor(
+    context: SyncContext,
+    { project, queue, waiting }: {
+      readonly project: SyncProject;
+      readonly queue: QueueScope;
+      readonly waiting: number;
+    },
+  ) {
     this.#context = context;
     this.#project = project;
     this.#queue = queue;
+    this.#waiting = waiting;
     this.#batch = new WriteBatch(context.options.database);
+    this.#count({});
   }
 
   /** The jobs that wait, each once, also when it fails and stays. */
@@ -110,13 +132,14 @@ class Drain {
   /** Fetches one job's answer and puts it up for storing. */
   async work(job: QueuedJob, signal: AbortSignal): Promise<void> {
     try {
-      const save = await this.#fetch(job, signal);
+      const { size, save } = await this.#fetch(job, signal);
       this.#failuresInARow = 0;
       this.#batch.add((tx) => {
         save(tx);
         finishJob(tx, job.id);
       });
-      record({ items_processed: 1 });
+      this.#waiting -= 1;
+      this.#count({ items_processed: size });
     } catch (error) {
       // What others stopped did not fail itself, and carries their failure as its reason.
       if (signal.aborted) throw error;
@@ -145,7 +168,14 @@ class Drain {
       settleVanished(tx, { kind, id: job.itemId }, what);
       finishJob(tx, job.id);
     });
-    record({ items_skipped: 1 });
+    this.#waiting -= 1;
+    this.#count({ items_skipped: 1 });
+  }
+
+  /** Counts what was fetched; each item that still waits is taken to have one thing more. */
+  #count(counts: { readonly items_processed?: number; readonly items_skipped?: number }): void {
+    this.#fetched += counts.items_processed ?? 0;
+    record({ ...counts, total: this.#fetched + this.#waiting });
   }
 
   #fail(job: QueuedJob, thrown: unknown): void {
@@ -159,21 +189,21 @@ class Drain {
     this.#context.survive(thrown, { source, stage, project: path, iid: job.iid });
   }
 
-  async #fetch(job: QueuedJob, signal: AbortSignal): Promise<(tx: Transaction) => void> {
+  async #fetch(job: QueuedJob, signal: AbortSignal): Promise<Fetched> {
     const { forge } = this.#project.source;
     const item = { kind: this.#queue.kind, projectId: this.#project.forgeId, iid: job.iid };
     switch (this.#queue.job) {
       case "discussions": {
         const listing = await forge.discussions(item, { signal });
-        return (tx) => this.#saveDiscussions(tx, job, listing);
+        return { size: sizeOf(listing), save: (tx) => this.#saveDiscussions(tx, job, listing) };
       }
       case "events": {
         const listing = await forge.resourceEvents(item, { signal });
-        return (tx) => this.#saveEvents(tx, job, listing);
+        return { size: sizeOf(listing), save: (tx) => this.#saveEvents(tx, job, listing) };
       }
       case "files": {
         const listing = await forge.files(item, { signal });
-        return (tx) => this.#saveFiles(tx, job, listing);
+        return { size: sizeOf(listing), save: (tx) => this.#saveFiles(tx, job, listing) };
       }
     }
   }

@@ -111,8 +111,8 @@ class LedgerEntry {
   }
 
   enterPhase(phase: string): void {
-    const now = this.#clock.now();
-    this.#database.transaction((tx) => enterPhase(tx, this.#id, { phase, now }));
+    const measured = { now: this.#clock.now(), stages: this.#stages() };
+    this.#database.transaction((tx) => enterPhase(tx, this.#id, { phase, ...measured }));
   }
 
   /** A heartbeat that cannot be written is no reason to stop: what the run writes itself is. */
@@ -181,7 +181,9 @@ function logEnd(
     ...(problem === undefined ? {} : { problem }),
     ...(error === undefined ? {} : { error }),
   };
-  if (error !== undefined && status === "failed") log.error("Run failed", fields);
+  // A failure is reported by whoever catches it: here it only leaves its figures behind.
+  if (error !== undefined) log.debug("Run ended", fields);
+  else if (problem !== undefined) log.warn("Run finished in part", fields);
   else log.info("Run finished", fields);
 }
 

@@ -44,7 +44,7 @@ export function openForge(
 ): Forge {
   if (source.forge !== "gitlab") {
     throw new LoreError("CONFIG_INVALID", `Source "${source.name}": GitHub is not supported yet`, {
-      hint: "Take the source out of the config for now: this version mirrors GitLab",
+      hint: "Take the source out of the config: this version mirrors GitLab",
       details: { source: source.name },
     });
   }

@@ -66,7 +66,7 @@ function runState(run: RunView, style: StatusWords["style"]): string {
     case "interrupted":
       return style.yellow(run.dead ? "died" : "interrupted");
     case "succeeded":
-      return "";
+      return run.error === null ? "" : style.yellow("in part");
   }
 }
 

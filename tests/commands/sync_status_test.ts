@@ -53,7 +53,7 @@ class Scene implements Disposable {
     const now = this.host.clock.now() - minutesAgo * MINUTE_MS;
     this.write((tx) => {
       const id = startRun(tx, { runId, command: "sync", mode: "incremental", now });
-      enterPhase(tx, id, { phase: "ingest_mrs", now });
+      enterPhase(tx, id, { phase: "ingest_mrs", now, stages: [] });
       if (end === undefined) return;
       finishRun(tx, id, { status: "succeeded", stages: [], now: now + 45_230, ...end });
     });

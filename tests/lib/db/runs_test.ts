@@ -27,7 +27,8 @@ const STAGES: StageTiming[] = [
       rate_limit_hits: 3,
     }],
   },
-  { name: "embed", elapsed_ms: 3, items_processed: 85 },
+  { name: "ingest_mrs", elapsed_ms: 3, items_processed: 85 },
+  { name: "embed", elapsed_ms: 3, items_processed: 1024 },
 ];
 
 function start(database: Database, runId: string, now = 1000): number {
@@ -77,7 +78,9 @@ Deno.test("finishRun() closes a run that succeeded with its stages and totals", 
 Deno.test("finishRun() closes a run that failed with why, and what it had measured by then", () => {
   using database = openStore(":memory:", { mode: "write" });
   const id = start(database, "a1b2c3d4");
-  database.transaction((tx) => enterPhase(tx, id, { phase: "ingest_issues", now: 2000 }));
+  database.transaction((tx) =>
+    enterPhase(tx, id, { phase: "ingest_issues", now: 2000, stages: [] })
+  );
   const partial = STAGES.slice(0, 1);
   database.transaction((tx) =>
     finishRun(tx, id, { status: "failed", stages: partial, error: "Forge is down", now: 3000 })
@@ -160,4 +163,12 @@ Deno.test("lastRuns() reads a ledger that another tool has written nonsense into
   start(database, "a1b2c3d4");
   database.transaction((tx) => tx.run("update sync_runs set metrics_json = '[{', mode = null"));
   assert.deepEqual(lastRuns(database, 1)[0]?.stages, []);
+});
+
+Deno.test("finishRun() counts what a run without mirroring made", () => {
+  using database = openStore(":memory:", { mode: "write" });
+  const id = start(database, "a1b2c3d4");
+  const stages = [{ name: "embed", elapsed_ms: 3, items_processed: 1024 }];
+  database.transaction((tx) => finishRun(tx, id, { status: "succeeded", stages, now: 5 }));
+  assert.equal(lastRuns(database, 1)[0]?.items, 1024);
 });
