@@ -59,11 +59,16 @@ export function lastDocumentId(reader: Reader): number {
   return reader.get<{ id: number }>("select coalesce(max(id), 0) as id from documents")?.id ?? 0;
 }
 
-/** Stores a new document; returns its key. Its words are for {@link indexDocuments}. */
-export function insertDocument(tx: Transaction, facts: DocumentFacts): number {
-  const row = tx.get<{ id: number }>(INSERT, ...values(facts));
-  if (row === undefined) throw new Error("documents returned no key");
-  return row.id;
+/** Stores new documents; returns the key of the first, the others follow. For {@link indexDocuments}. */
+export function insertDocuments(tx: Transaction, documents: readonly DocumentFacts[]): number {
+  const first = lastDocumentId(tx) + 1;
+  let at = 0;
+  for (; at + ROWS_AT_ONCE <= documents.length; at += ROWS_AT_ONCE) {
+    const rows = documents.slice(at, at + ROWS_AT_ONCE);
+    tx.run(INSERT_MANY, ...rows.flatMap((facts, i) => [...values(facts), first + at + i]));
+  }
+  for (const facts of documents.slice(at)) tx.run(INSERT, ...values(facts), first + at++);
+  return first;
 }
 
 /** Replaces a document's text. Its words are for {@link indexDocuments}. */
@@ -88,12 +93,20 @@ export function updateFacts(tx: Transaction, id: number, facts: DocumentFacts): 
   ) > 0;
 }
 
+/** What the indexes are to hold of a document. */
+export interface IndexEntry {
+  /** Where parts of words are found; empty for nothing. */
+  readonly parts: string;
+  /** The words; undefined where they are as they stand in the document's row. */
+  readonly words?: IndexedText;
+}
+
 /** What changed in the indexes of words. */
 export interface IndexChanges {
   /** Documents whose words were indexed and are not what they were. */
   readonly outdated: readonly number[];
-  /** Words by document. */
-  readonly texts: ReadonlyMap<number, IndexedText>;
+  /** New entries by document. */
+  readonly entries: ReadonlyMap<number, IndexEntry>;
 }
 
 /**
@@ -101,23 +114,33 @@ export interface IndexChanges {
  * a time, and apart from the rows: SQLite may open a savepoint for a write to another table, and FTS5
  * writes out all it holds in memory for each.
  */
-export function indexDocuments(tx: Transaction, { outdated, texts }: IndexChanges): void {
+export function indexDocuments(tx: Transaction, { outdated, entries }: IndexChanges): void {
   for (const id of outdated) tx.run("delete from documents_words where rowid = ?", id);
   for (const id of outdated) tx.run("delete from documents_parts where rowid = ?", id);
-  for (const [id, { title, keywords, body, context }] of texts) {
-    tx.run(INSERT_WORDS, id, title, keywords, body, context);
+  const asStored: number[] = [];
+  for (const [id, { words }] of entries) {
+    if (words === undefined) asStored.push(id);
+    else tx.run(INSERT_WORDS, id, words.title, words.keywords, words.body, words.context);
   }
-  for (const [id, { parts }] of texts) {
+  tx.run(INDEX_AS_STORED, JSON.stringify(asStored));
+  for (const [id, { parts }] of entries) {
     if (parts !== "") tx.run("insert into documents_parts (rowid, text) values (?, ?)", id, parts);
   }
   tx.run(
     `insert or ignore into embedding_queue (document_id) select value from json_each(?)`,
-    JSON.stringify([...outdated, ...texts.keys()]),
+    JSON.stringify([...outdated, ...entries.keys()]),
   );
 }
 
 const INSERT_WORDS = `
   insert into documents_words (rowid, title, keywords, body, context) values (?, ?, ?, ?, ?)`;
+
+/** A discussion has its item's title, which is no more than context for it. */
+const INDEX_AS_STORED = `
+  insert into documents_words (rowid, title, keywords, body, context)
+  select d.id, iif(d.kind = 'discussion', '', d.title), d.keywords, d.body,
+    iif(d.kind = 'discussion', d.title, '')
+  from json_each(?) j cross join documents d on d.id = j.value`;
 
 /** Notes that the document of everything that is stored, or has a document, may be out of date. */
 export function markEverythingDirty(tx: Transaction, runId: string): void {
@@ -156,8 +179,14 @@ const FACTS = `project_id, parent_kind, parent_id, iid, author, state, labels, c
 
 const TEXT = "title, keywords, body, content_hash";
 
-const INSERT = `insert into documents (kind, entity_id, ${FACTS}, ${TEXT})
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`;
+const PLACES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const INSERT = `insert into documents (kind, entity_id, ${FACTS}, ${TEXT}, id) values ${PLACES}`;
+
+/** Rows a statement: what a call costs counts for as much as what a row costs. */
+const ROWS_AT_ONCE = 8;
+
+const INSERT_MANY = `${INSERT}${`, ${PLACES}`.repeat(ROWS_AT_ONCE - 1)}`;
 
 const UPDATE = `update documents set (kind, entity_id, ${FACTS}, ${TEXT}) =
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) where id = ?`;

@@ -5,15 +5,17 @@
  */
 
 import type { DiscussionSource, ItemSource, NoteSource } from "../db/document_sources.ts";
-import type { DocumentFacts, IndexedText } from "../db/documents.ts";
+import type { DocumentFacts, IndexedText, IndexEntry } from "../db/documents.ts";
 import { contentHash } from "./content_hash.ts";
-import { spaceOut } from "./unspaced.ts";
+import { hasUnspaced, spaceOut } from "./unspaced.ts";
 
 /** A document before it is stored. */
 export interface ComposedDocument {
   readonly facts: DocumentFacts;
   /** What the indexes are to hold; made when it is needed. */
   text(): IndexedText;
+  /** The same, where the words are those of the facts. */
+  entry(): IndexEntry;
 }
 
 /** The document of an issue or merge request. */
@@ -26,6 +28,13 @@ export function composeItem(
   const keywords = lines(reference(kind, item), item.people, parts);
   const body = item.description ?? "";
   const { title } = item;
+  const text = (): IndexedText => ({
+    title: spaceOut(title),
+    keywords: spaceOut(keywords),
+    body: spaceOut(body),
+    context: "",
+    parts: lines(title, parts),
+  });
   return {
     facts: {
       kind,
@@ -45,13 +54,8 @@ export function composeItem(
       body,
       contentHash: contentHash(title, keywords, body),
     },
-    text: () => ({
-      title: spaceOut(title),
-      keywords: spaceOut(keywords),
-      body: spaceOut(body),
-      context: "",
-      parts: lines(title, parts),
-    }),
+    text,
+    entry: () => entry(text, { parts: lines(title, parts), texts: [title, keywords, body] }),
   };
 }
 
@@ -65,6 +69,13 @@ export function composeDiscussion(discussion: DiscussionSource): ComposedDocumen
   if (first === undefined) return undefined;
   const keywords = reference(parentKind, discussion);
   const body = notes.map(noteText).join("\n\n");
+  const text = (): IndexedText => ({
+    title: "",
+    keywords,
+    body: spaceOut(body),
+    context: spaceOut(title),
+    parts: "",
+  });
   return {
     facts: {
       kind: "discussion",
@@ -84,14 +95,17 @@ export function composeDiscussion(discussion: DiscussionSource): ComposedDocumen
       body,
       contentHash: contentHash(title, keywords, body),
     },
-    text: () => ({
-      title: "",
-      keywords,
-      body: spaceOut(body),
-      context: spaceOut(title),
-      parts: "",
-    }),
+    text,
+    entry: () => entry(text, { parts: "", texts: [title, body] }),
   };
+}
+
+/** Words in a script without spaces are not indexed as they stand. */
+function entry(
+  text: () => IndexedText,
+  { parts, texts }: { readonly parts: string; readonly texts: readonly string[] },
+): IndexEntry {
+  return texts.some(hasUnspaced) ? { parts, words: text() } : { parts };
 }
 
 /** Names of labels from their JSON. */

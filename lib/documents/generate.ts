@@ -21,9 +21,10 @@ import {
 } from "../db/document_sources.ts";
 import {
   clearDirty,
+  type IndexChanges,
   indexDocuments,
-  type IndexedText,
-  insertDocument,
+  type IndexEntry,
+  insertDocuments,
   markEverythingDirty,
   removeDocument,
   replaceDocument,
@@ -112,8 +113,12 @@ function generateBatch(
   const [first, last] = [sources.at(0), sources.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const counts = { written: 0, skipped: 0, removed: 0 };
-  const changes = { outdated: [] as number[], texts: new Map<number, IndexedText>() };
+  const changes: Changes = { created: [], outdated: [], entries: new Map() };
   for (const source of sources) counts[store(tx, source, { kind, changes })]++;
+  const firstId = insertDocuments(tx, changes.created.map(({ facts }) => facts));
+  for (const [at, document] of changes.created.entries()) {
+    changes.entries.set(firstId + at, document.entry());
+  }
   indexDocuments(tx, changes);
   clearDirty(tx, kind, { first: first.entityId, last: last.entityId, runId });
   return counts;
@@ -125,14 +130,18 @@ function compose(kind: DocumentKind, source: Source): ComposedDocument | undefin
   return kind === "discussion" ? undefined : composeItem(kind, source);
 }
 
-/** Brings one document up to date, but not its words; says what it came to. */
+/** What a batch has still to write. */
+interface Changes extends IndexChanges {
+  readonly created: ComposedDocument[];
+  readonly outdated: number[];
+  readonly entries: Map<number, IndexEntry>;
+}
+
+/** Brings one document's row up to date, unless it is new, but not its words; says what it came to. */
 function store(
   tx: Transaction,
   source: Source,
-  { kind, changes }: {
-    readonly kind: DocumentKind;
-    readonly changes: { readonly outdated: number[]; readonly texts: Map<number, IndexedText> };
-  },
+  { kind, changes }: { readonly kind: DocumentKind; readonly changes: Changes },
 ): keyof GeneratedDocuments {
   const document = compose(kind, source);
   const id = source.documentId;
@@ -142,16 +151,16 @@ function store(
     changes.outdated.push(id);
     return "removed";
   }
-  const { facts } = document;
   if (id === null) {
-    changes.texts.set(insertDocument(tx, facts), document.text());
+    changes.created.push(document);
     return "written";
   }
+  const { facts } = document;
   if (source.contentHash === facts.contentHash) {
     return updateFacts(tx, id, facts) ? "written" : "skipped";
   }
   replaceDocument(tx, id, facts);
   changes.outdated.push(id);
-  changes.texts.set(id, document.text());
+  changes.entries.set(id, document.entry());
   return "written";
 }

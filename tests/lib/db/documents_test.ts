@@ -4,8 +4,8 @@ import {
   countDocuments,
   type DocumentFacts,
   indexDocuments,
-  type IndexedText,
-  insertDocument,
+  type IndexEntry,
+  insertDocuments,
   lastDocumentId,
   markEverythingDirty,
   removeDocument,
@@ -13,6 +13,7 @@ import {
   updateFacts,
 } from "../../../lib/db/documents.ts";
 import { countDirty } from "../../../lib/db/document_sources.ts";
+import type { Transaction } from "../../../lib/db/mod.ts";
 import { markDirty } from "../../../lib/db/dirty_documents.ts";
 import { aMirror, type Mirror } from "../../support/mirror.ts";
 import { generator } from "../../support/vectors.ts";
@@ -39,8 +40,15 @@ function facts(mirror: Mirror, entityId: number, change: Partial<DocumentFacts> 
   } as const;
 }
 
-function words(text: string): IndexedText {
-  return { title: text, keywords: "", body: "", context: "", parts: text };
+/** What the indexes are to hold of a title: as it stands in the row, or as it is given. */
+function entry(text: string, given = false): IndexEntry {
+  const words = { title: text, keywords: "", body: "", context: "", parts: text };
+  return given ? { parts: text, words } : { parts: text };
+}
+
+/** Stores one document; returns its key. */
+function insert(tx: Transaction, document: DocumentFacts): number {
+  return insertDocuments(tx, [document]);
 }
 
 /** Keys of the documents in which a word is found, in both indexes alike. */
@@ -64,7 +72,7 @@ Deno.test("the indexes follow documents through any order of changes", () => {
   for (let round = 0; round < 60; round++) {
     mirror.write((tx) => {
       const outdated: number[] = [];
-      const texts = new Map<number, IndexedText>();
+      const entries = new Map<number, IndexEntry>();
       for (const id of [...expected.keys()]) {
         if (random() < 0.7) continue;
         outdated.push(id);
@@ -74,18 +82,18 @@ Deno.test("the indexes follow documents through any order of changes", () => {
           expected.delete(id);
         } else {
           replaceDocument(tx, id, facts(mirror, ++entity, { title: name }));
-          texts.set(id, words(name));
+          entries.set(id, entry(name, random() < 0.5));
           expected.set(id, name);
         }
       }
       for (let n = random() * 8; n > 0; n--) {
         const name = names[Math.floor(random() * 4)] ?? "";
-        const id = insertDocument(tx, facts(mirror, ++entity, { title: name }));
+        const id = insert(tx, facts(mirror, ++entity, { title: name }));
         // A key may be that of a document that was removed in the same breath.
-        texts.set(id, words(name));
+        entries.set(id, entry(name, random() < 0.5));
         expected.set(id, name);
       }
-      indexDocuments(tx, { outdated, texts });
+      indexDocuments(tx, { outdated, entries });
     });
   }
   for (const name of names) {
@@ -101,9 +109,9 @@ Deno.test("the indexes follow documents through any order of changes", () => {
 Deno.test("every document that is indexed anew, or gone, enters the embedding queue once", () => {
   using mirror = aMirror();
   mirror.write((tx) => {
-    const id = insertDocument(tx, facts(mirror, 1));
-    indexDocuments(tx, { outdated: [7], texts: new Map([[id, words("a")]]) });
-    indexDocuments(tx, { outdated: [id], texts: new Map([[id, words("b")]]) });
+    const id = insert(tx, facts(mirror, 1));
+    indexDocuments(tx, { outdated: [7], entries: new Map([[id, entry("a")]]) });
+    indexDocuments(tx, { outdated: [id], entries: new Map([[id, entry("b")]]) });
   });
   assert.deepEqual(mirror.column("select document_id from embedding_queue order by 1"), [1, 7]);
 });
@@ -111,7 +119,7 @@ Deno.test("every document that is indexed anew, or gone, enters the embedding qu
 Deno.test("updateFacts() changes what differs, null included, and says whether it did", () => {
   using mirror = aMirror();
   mirror.write((tx) => {
-    const id = insertDocument(tx, facts(mirror, 1));
+    const id = insert(tx, facts(mirror, 1));
     assert.equal(updateFacts(tx, id, facts(mirror, 1)), false);
     assert.equal(updateFacts(tx, id, facts(mirror, 1, { author: null })), true);
     assert.equal(updateFacts(tx, id, facts(mirror, 1, { author: null })), false);
@@ -125,7 +133,7 @@ Deno.test("updateFacts() changes what differs, null included, and says whether i
 Deno.test("lastDocumentId() is 0 in an empty store", () => {
   using mirror = aMirror();
   assert.equal(lastDocumentId(mirror.database), 0);
-  mirror.write((tx) => insertDocument(tx, facts(mirror, 1)));
+  mirror.write((tx) => insert(tx, facts(mirror, 1)));
   assert.equal(lastDocumentId(mirror.database), 1);
 });
 
@@ -150,7 +158,7 @@ Deno.test("clearDirty() takes a range of one kind off the list, of one run if to
 Deno.test("markEverythingDirty() includes documents whose entity is gone, and keeps other runs' marks", () => {
   using mirror = aMirror();
   mirror.write((tx) => {
-    insertDocument(tx, facts(mirror, 41));
+    insert(tx, facts(mirror, 41));
     markDirty(tx, "issue", { entityId: 40, runId: "sync" });
     markEverythingDirty(tx, "full");
   });
@@ -158,4 +166,22 @@ Deno.test("markEverythingDirty() includes documents whose entity is gone, and ke
     { entity_id: 40, origin_run_id: "sync" },
     { entity_id: 41, origin_run_id: "full" },
   ]);
+});
+
+Deno.test("insertDocuments() numbers many documents in their order", () => {
+  using mirror = aMirror();
+  mirror.write((tx) => {
+    for (const [at, count] of [1, 8, 19, 0].entries()) {
+      const before = lastDocumentId(tx);
+      const documents = Array.from(
+        { length: count },
+        (_, i) => facts(mirror, at * 100 + i, { title: `t${before + 1 + i}` }),
+      );
+      assert.equal(insertDocuments(tx, documents), before + 1);
+      assert.equal(lastDocumentId(tx), before + count);
+    }
+  });
+  const rows = mirror.rows("select id, title from documents order by id");
+  assert.equal(rows.length, 28);
+  for (const { id, title } of rows) assert.equal(title, `t${id}`);
 });
