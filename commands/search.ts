@@ -25,7 +25,7 @@ export const search = defineCommand({
     { line: "lore search cache --type mr --since 2w", brief: "Merge requests of two weeks" },
     { line: "lore --robot search cache -n 3 --explain", brief: "JSON, with rank and score" },
   ],
-  positional: { query: { kind: "rest", parse: String, minimum: 1, brief: "What to look for" } },
+  positional: { query: { kind: "rest", parse: nonEmpty, minimum: 1, brief: "What to look for" } },
   flags: {
     mode: {
       kind: "enum",

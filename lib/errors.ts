@@ -121,6 +121,13 @@ function permissionDenied(error: Error): LoreError {
   );
 }
 
+/** Why something failed, in one clause; for a permission that Deno refused, with the flag to give. */
+export function reasonOf(thrown: unknown): string {
+  const { code, message, hint } = toLoreError(thrown);
+  if (code === "PERMISSION_DENIED") return `${message} (${hint})`;
+  return causeChain(thrown)[0] ?? message;
+}
+
 /** The message of an error and of every cause below it, outermost first. */
 export function causeChain(thrown: unknown): string[] {
   const chain: string[] = [];

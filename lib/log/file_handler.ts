@@ -10,7 +10,7 @@
  * @module
  */
 
-import { causeChain } from "../errors.ts";
+import { reasonOf } from "../errors.ts";
 import { type AppendFile, endsMidLine, makeFolder, openAppend } from "../platform/files.ts";
 import { fileFilter, type Filter } from "./filter.ts";
 import { formatJson } from "./json_format.ts";
@@ -159,7 +159,7 @@ class DailyFiles implements FileHandler {
     this[Symbol.dispose]();
     if (this.#warned) return;
     this.#warned = true;
-    const why = causeChain(error)[0] ?? "it failed";
+    const why = reasonOf(error);
     this.#warn?.(`Cannot write the log below ${quote(this.#dir)}: ${why}. The run goes on without`);
   }
 }

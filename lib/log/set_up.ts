@@ -4,7 +4,7 @@
  * @module
  */
 
-import { causeChain } from "../errors.ts";
+import { reasonOf } from "../errors.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Environment } from "../platform/environment.ts";
 import { systemTerminal } from "../platform/terminal.ts";
@@ -156,7 +156,7 @@ function sweep(
       }
     };
   } catch (error) {
-    warn(`Cannot look for old log files in ${quote(dir)}: ${causeChain(error)[0]}`);
+    warn(`Cannot look for old log files in ${quote(dir)}: ${reasonOf(error)}`);
     return () => {};
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { embeddingServer } from "../support/embedding_server.ts";
-import { envelopeOf, type LoreRun } from "../support/fake_host.ts";
+import { search } from "../../commands/search.ts";
+import { envelopeOf, FakeHost, type LoreRun, runLore } from "../support/fake_host.ts";
 import { systemFetch } from "../../lib/platform/fetch.ts";
 import { SearchScene } from "../support/search_scene.ts";
 
@@ -154,4 +155,9 @@ Deno.test("search goes on by words when the server of embeddings is gone, and sa
   assert.match(words.out, /acme\/web#12/);
   const vectors = await scene.run(["--robot", "search", "--mode", "semantic", "login"], online);
   assert.equal(vectors.code, 6);
+});
+
+Deno.test("lore search refuses an empty query as a mistake", async () => {
+  const { code } = await runLore(["search", " "], { commands: [search], host: new FakeHost() });
+  assert.equal(code, 2);
 });

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { causeChain, type ErrorCode, ERRORS, LoreError, toLoreError } from "../../lib/errors.ts";
+import {
+  causeChain,
+  type ErrorCode,
+  ERRORS,
+  LoreError,
+  reasonOf,
+  toLoreError,
+} from "../../lib/errors.ts";
 
 Deno.test("ERRORS gives every code the exit code of the contract", () => {
   const contract: Readonly<Record<number, readonly ErrorCode[]>> = {
@@ -98,4 +105,16 @@ Deno.test("causeChain() lists messages from the outside in, and ends in a circle
   assert.deepEqual(causeChain("text"), ["text"]);
   inner.cause = outer;
   assert.equal(causeChain(outer).length, 10);
+});
+
+Deno.test("reasonOf() names the flag where Deno refused, and else what the error says", () => {
+  const refused = new Error(
+    'Requires write access to "/logs", run again with the --allow-write flag',
+  );
+  refused.name = "NotCapable";
+  assert.equal(
+    reasonOf(refused),
+    'Deno does not allow write access to "/logs" (Run again with --allow-write=/logs)',
+  );
+  assert.equal(reasonOf(new Error("No space left on device")), "No space left on device");
 });
