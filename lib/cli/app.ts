@@ -44,6 +44,12 @@ export interface App extends Host {
   openStore(mode: "read" | "write"): Promise<Database>;
   /** Every command there is, for those that describe the others. */
   listCommands(): Promise<readonly Command[]>;
+  /**
+   * Writes a part of the result at once, by the command's `text` or as an envelope of its own, for
+   * commands that go on until they are interrupted. After it nothing more is written for a `run`
+   * that returns undefined. Resolves to false once nobody reads any more.
+   */
+  emit(data: unknown): Promise<boolean>;
   /** A line for the person who waits, on stderr; nothing with `-q` or `--robot`. */
   say(line: string): void;
 }

@@ -58,6 +58,10 @@ export async function execute(
     globals,
     signal: termination.signal,
     listCommands: () => execution.listCommands(),
+    emit: (data) => {
+      const elapsed_ms = Math.round(host.clock.monotonic() - startedAt);
+      return output.emit(data, { elapsed_ms }, (look) => command.text(data, look));
+    },
     say: (line) => output.say(line),
   });
   using logging = await startLogging(command, { app, output });

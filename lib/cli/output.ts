@@ -34,6 +34,7 @@ export class Output {
   readonly #globals: Globals;
 
   readonly #logged = new WeakSet<LoreError>();
+  #emitted = false;
 
   /** Makes the output of one command. */
   constructor(host: Host, globals: Globals) {
@@ -70,11 +71,21 @@ export class Output {
     for (const { given, used } of corrections) this.warn(`No "${given}": taken for "${used}"`);
   }
 
+  /** Writes a part of the result on the way. Resolves to false once nobody reads any more. */
+  async emit(data: unknown, meta: Meta, text: TextOf): Promise<boolean> {
+    this.#emitted = true;
+    return this.#out(
+      this.#globals.robot ? envelope({ data }, meta) : await text(this.resultLook()),
+    );
+  }
+
   /** Writes what a command came to and returns its exit code. */
   async finish(outcome: Outcome, meta: Meta, text: TextOf): Promise<number> {
     const { error } = outcome;
     const robot = this.#globals.robot;
-    if (robot) this.#out(envelope(outcome, meta));
+    // What was written on the way is the result: there need be nothing more at the end.
+    const said = this.#emitted && outcome.data === undefined && error === undefined;
+    if (robot && !said) this.#out(envelope(outcome, meta));
     else if (outcome.data !== undefined) this.#out(await text(this.resultLook()));
     if (error !== undefined && !robot && !this.#logged.has(error)) this.#report(error);
     return error?.exitCode ?? 0;
@@ -122,8 +133,8 @@ export class Output {
     return makeLook({ style, columns: terminal.columns(), now: clock.now(), isTerminal });
   }
 
-  #out(text: string): void {
-    if (text === "") return;
-    writeResult(this.#host.terminal, text.endsWith("\n") ? text : `${text}\n`);
+  #out(text: string): boolean {
+    if (text === "") return true;
+    return writeResult(this.#host.terminal, text.endsWith("\n") ? text : `${text}\n`);
   }
 }

@@ -12,6 +12,7 @@ export interface AppParts {
   readonly globals: Globals;
   readonly signal: AbortSignal;
   listCommands(): Promise<readonly Command[]>;
+  emit(data: unknown): Promise<boolean>;
   say(line: string): void;
 }
 
