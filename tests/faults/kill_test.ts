@@ -161,8 +161,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     using home = loreHome(server);
     const random = new Random(seed);
     for (let moment = 1; moment <= MOMENTS; moment++) {
-      // A part of the requests is never made again: those of what is fresh.
-      const n = random.between(1, Math.floor(requests / 2));
+      const n = random.between(1, requests);
       const robot = moment % 2 === 1;
       await t.step(`seed ${seed}, request ${n}, ${robot ? "robot" : "text"}`, async () => {
         const argv = ["sync", ...(moment === 1 ? [] : ["--full"]), ...(robot ? ["--robot"] : [])];
