@@ -38,7 +38,7 @@ const DAMPED = Float64Array.from({ length: 256 }, (_, n) => n === 0 ? 0 : 1 + Ma
 export class BuiltinProvider implements EmbeddingProvider {
   readonly model = `builtin/${VERSION}`;
   readonly dimensions: number = BUILTIN_DIMENSIONS;
-  readonly batchSize = 1024;
+  readonly batchSize = 2048;
   readonly leastScore: number = LEAST_SCORE;
   readonly #wordWeights = new Float32Array(MAX_WORDS);
   readonly #trigramWeights = new Float32Array(MAX_WORDS);

@@ -24,21 +24,22 @@ export interface EncodedVector {
 export class Rotation {
   /** Numbers in a rotated vector: the next power of two. */
   readonly size: number;
-  readonly #flips: Float32Array;
-  readonly #scratch: Float32Array;
+  readonly #flips: Float64Array;
+  /** Double precision, since JavaScript computes in it: no number is converted on the way. */
+  readonly #scratch: Float64Array;
 
   /** @param dimensions Numbers in a vector. */
   constructor(dimensions: number) {
     this.size = 8;
     while (this.size < dimensions) this.size *= 2;
     this.#flips = flips(this.size);
-    this.#scratch = new Float32Array(this.size);
+    this.#scratch = new Float64Array(this.size);
   }
 
   /** A vector after rotation, with its length set to 1; zeros stay zeros. */
   rotate(vector: Float32Array): Float32Array {
     const factor = this.#transform(vector);
-    return this.#scratch.map((value) => value * factor);
+    return Float32Array.from(this.#scratch, (value) => value * factor);
   }
 
   /** A vector after rotation, with its length set to 1, encoded. */
@@ -67,7 +68,7 @@ export class Rotation {
  * Encodes numbers that are to be multiplied by a factor. Signs and rounding go by arithmetic: half
  * of all branches on a sign are foretold wrongly.
  */
-function encode(values: Float32Array, factor: number): EncodedVector {
+function encode(values: Float64Array, factor: number): EncodedVector {
   const { length } = values;
   const signs = new Uint8Array(length / 8);
   const codes = new Int8Array(length);
@@ -135,9 +136,9 @@ export function productsWithSigns(
 }
 
 /** Signs by a fixed generator (xorshift32): the same in every store. */
-function flips(size: number): Float32Array {
+function flips(size: number): Float64Array {
   let state = 0x6c6f7265;
-  return Float32Array.from({ length: size }, () => {
+  return Float64Array.from({ length: size }, () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
@@ -146,7 +147,7 @@ function flips(size: number): Float32Array {
 }
 
 /** The Walsh-Hadamard transform in place, without its factor; two of its steps at a time. */
-function hadamard(values: Float32Array): void {
+function hadamard(values: Float64Array): void {
   const { length } = values;
   let step = 1;
   for (; step * 4 <= length; step *= 4) {

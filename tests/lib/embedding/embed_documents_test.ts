@@ -158,9 +158,9 @@ Deno.test("wrong numbers of vectors and of dimensions are refused", async (t) =>
 });
 
 Deno.test("an interrupted embedDocuments() keeps what it did, and ends with the same vectors", async () => {
-  using undisturbed = await someIssues(1100);
+  using undisturbed = await someIssues(2100);
   await embedDocuments(undisturbed.database, { provider: builtin, clock });
-  using library = await someIssues(1100);
+  using library = await someIssues(2100);
   const stop = new AbortController();
   const stopping = {
     sleep: () => {
@@ -176,7 +176,7 @@ Deno.test("an interrupted embedDocuments() keeps what it did, and ends with the 
     }),
     { name: "AbortError" },
   );
-  assert.deepEqual(library.column("select count(*) from embedding_queue"), [1100 - 1024]);
+  assert.deepEqual(library.column("select count(*) from embedding_queue"), [2100 - 2048]);
   await embedDocuments(library.database, { provider: builtin, clock });
   assert.deepEqual(vectors(library), vectors(undisturbed));
 });
