@@ -251,8 +251,9 @@ Deno.test("A second sync is refused at once, names the first, and leaves it alon
   }
   assert.equal(text.code, 7);
   assert.match(text.err, /^error: Cannot start "ingest issues": run .* has held the lock since/m);
+  // 200 ms on an idle machine, where starting takes some 60 ms; more only where all is slower.
   assert.ok(
-    refusing - starting < 200,
+    refusing - starting < Math.max(200, 3 * starting),
     `refused after ${refusing} ms, ${starting} ms of it start-up`,
   );
   using store = home.openStore();
