@@ -1,12 +1,14 @@
 /**
  * `deno task bench`: measures every figure, prints a table and writes `bench.json`.
  *
- * Names given as arguments choose groups. Nothing here fails: a slow machine is no bug.
+ * Names given as arguments choose groups; `--docs` puts the figures into `docs/performance.md`.
+ * Nothing here fails: a slow machine is no bug.
  *
  * @module
  */
 
 import { type Bench, type Measurement, reached } from "./harness.ts";
+import { number, updatePage } from "./performance_page.ts";
 
 /** Every group, loaded when it is measured: one must not warm up another's code. */
 const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
@@ -20,7 +22,8 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   search: () => import("./search.ts"),
 };
 
-const chosen = Deno.args.length === 0 ? Object.keys(GROUPS) : Deno.args;
+const names = Deno.args.filter((argument) => argument !== "--docs");
+const chosen = names.length === 0 ? Object.keys(GROUPS) : names;
 const measured: Measurement[] = [];
 for (const name of chosen) {
   const load = GROUPS[name];
@@ -34,6 +37,7 @@ for (const name of chosen) {
 }
 print(measured);
 await Deno.writeTextFile("bench.json", JSON.stringify({ figures: measured }, null, 2) + "\n");
+if (Deno.args.includes("--docs")) await updatePage(measured);
 
 function print(figures: readonly Measurement[]): void {
   const rows = figures.map((figure) => [
@@ -44,11 +48,6 @@ function print(figures: readonly Measurement[]): void {
     figure.detail === "" ? "" : `(${figure.detail})`,
   ]);
   for (const row of rows) write(row.join("  "));
-}
-
-function number(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 function say(text: string): void {
