@@ -6,6 +6,7 @@ import { doctor } from "./doctor.ts";
 import { embed } from "./embed.ts";
 import { generateDocs } from "./generate_docs.ts";
 import { ingest } from "./ingest.ts";
+import { logs } from "./logs.ts";
 import { search } from "./search.ts";
 import { sync } from "./sync.ts";
 import { syncStatus } from "./sync_status.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   embed,
   search,
   syncStatus,
+  logs,
   doctor,
   demo,
 ];

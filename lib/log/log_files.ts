@@ -39,8 +39,15 @@ export function dayOf(time: number): Day {
   };
 }
 
+/** A file of lore's log. */
+export interface LogFile {
+  readonly name: string;
+  /** Days from 1970 to its day. */
+  readonly dayNumber: number;
+}
+
 /** The files that lore's log consists of: regular files with a day in their name, oldest first. */
-function logFiles(dir: string): { readonly name: string; readonly dayNumber: number }[] {
+export function logFiles(dir: string): LogFile[] {
   const found = [];
   for (const { name, isFile } of listFolder(dir)) {
     const dayNumber = isFile ? dayNumberOf(name) : undefined;
@@ -56,6 +63,12 @@ function dayNumberOf(name: string): number | undefined {
   const time = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day) return undefined;
   return time / 86_400_000;
+}
+
+/** When the local day of a log file ends, Unix ms. */
+export function endOfDay({ dayNumber }: LogFile): number {
+  const day = new Date(dayNumber * 86_400_000);
+  return new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate() + 1).getTime();
 }
 
 /** What a sweep came to. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { SpanFields, SpanNode } from "../spans/context.ts";
+import type { SpanFields } from "../spans/context.ts";
 import type { Level } from "./level.ts";
 import type { LogFields, LogRecord } from "./logger.ts";
 import { REDACTED } from "./redact.ts";
@@ -20,6 +20,17 @@ export interface TextLook {
   /** Whether the chain of spans is shown: `-vv`. */
   readonly showSpans?: boolean;
 }
+
+/** What text needs of a span: one of a file's line has no more. */
+export interface TextSpan {
+  readonly name: string;
+  readonly fields: SpanFields;
+  readonly runId: string | undefined;
+  readonly parent: TextSpan | undefined;
+}
+
+/** What text needs of a record. */
+export type TextRecord = Omit<LogRecord, "span"> & { readonly span: TextSpan | undefined };
 
 const LEVEL_COLOR: Readonly<Record<Level, number>> = {
   TRACE: 35,
@@ -37,7 +48,7 @@ const SENTENCES: Readonly<Record<string, (fields: LogFields) => string>> = {
 };
 
 /** A record as one line of text, without line end. */
-export function formatText(record: LogRecord, look: TextLook = {}): string {
+export function formatText(record: TextRecord, look: TextLook = {}): string {
   const { color = false, showSpans = false } = look;
   const paint = color ? painted : (_code: number, text: string) => text;
   const parts = [
@@ -86,9 +97,9 @@ function fieldValue(key: string, value: unknown): string | undefined {
 }
 
 /** `sync{run_id=a1b2c3d4}:ingest_issues:fetch_pages{project=group/repo}`. */
-function chain(span: SpanNode): string {
+function chain(span: TextSpan): string {
   const parts: string[] = [];
-  for (let node: SpanNode | undefined = span; node !== undefined; node = node.parent) {
+  for (let node: TextSpan | undefined = span; node !== undefined; node = node.parent) {
     const run: SpanFields = node.parent === undefined && node.runId !== undefined
       ? { run_id: node.runId }
       : {};

@@ -15,6 +15,14 @@ export interface AppendFile extends Disposable {
   removed(): boolean;
 }
 
+/** An open file that is read at any place. */
+export interface ReadFile extends Disposable {
+  /** Its size now, in bytes: others may be writing to it. */
+  size(): number;
+  /** Fills `buffer` from an offset on; returns how many bytes there were, less only at the end. */
+  readAt(offset: number, buffer: Uint8Array): number;
+}
+
 /** A lock on a file that the kernel frees when its holder dies. */
 export interface FileLock extends Disposable {
   readonly path: string;
@@ -109,6 +117,31 @@ export function openAppend(path: string, options: { readonly mode?: number } = {
       while (done < bytes.length) done += file.writeSync(bytes.subarray(done));
     },
     removed: () => file.statSync().nlink === 0,
+    [Symbol.dispose]: () => file.close(),
+  };
+}
+
+/** Opens a file for reading; undefined when there is none. */
+export function openRead(path: string): ReadFile | undefined {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  return {
+    size: () => file.statSync().size,
+    readAt(offset, buffer): number {
+      file.seekSync(offset, Deno.SeekMode.Start);
+      let done = 0;
+      while (done < buffer.length) {
+        const read = file.readSync(buffer.subarray(done));
+        if (read === null) break;
+        done += read;
+      }
+      return done;
+    },
     [Symbol.dispose]: () => file.close(),
   };
 }

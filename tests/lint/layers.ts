@@ -41,11 +41,12 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     history: data,
     sync: features,
     doctor: [...features, "sync"],
+    explain: [...features, "sync"],
     service: features,
     server: [...features, "sync", "service"],
     cli: data,
-    commands: [...features, "sync", "doctor", "service", "server", "cli"],
-    mod: [...features, "sync", "doctor", "service", "server", "cli", "commands"],
+    commands: [...features, "sync", "doctor", "explain", "service", "server", "cli"],
+    mod: [...features, "sync", "doctor", "explain", "service", "server", "cli", "commands"],
   };
 })();
 
