@@ -85,7 +85,4 @@ export {
 export { type Clock, systemClock } from "./lib/platform/clock.ts";
 export type { Environment } from "./lib/platform/environment.ts";
 
-if (import.meta.main) {
-  const { mainOf } = await import("./lib/cli/main.ts");
-  await mainOf(async () => (await import("./commands/mod.ts")).commands);
-}
+if (import.meta.main) await import("./main.ts");

@@ -5,7 +5,7 @@ import { type Bench, type Measurement, median, ms, timed } from "./harness.ts";
 const ROUNDS = 25;
 
 /** As `deno task lore` runs it. */
-const LORE = ["--unstable-lazy-dynamic-imports", "-P=lore", "--frozen", "mod.ts"];
+const LORE = ["--unstable-lazy-dynamic-imports", "-P=lore", "--frozen", "main.ts"];
 
 /** Start-up. */
 export const bench: Bench = {

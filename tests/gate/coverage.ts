@@ -2,7 +2,7 @@
  * How much of lore the tests ran, by lines.
  *
  * Owns: reading what a test run left in a folder, child processes included. Counts `lib/`,
- * `commands/` and `mod.ts`; a file with code that no test ever loaded counts as not run at all.
+ * `commands/`, `main.ts` and `mod.ts`; a file with code that no test ever loaded counts as not run at all.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export async function measureCoverage(folder: string): Promise<LineCount[]> {
     file: count.file.replace(ROOT, ""),
   })).filter(({ file }) => isMeasured(file));
   const seen = new Set(measured.map(({ file }) => file));
-  const absent = ["mod.ts", ...filesBelow("lib"), ...filesBelow("commands")]
+  const absent = ["main.ts", "mod.ts", ...filesBelow("lib"), ...filesBelow("commands")]
     .filter((file) => isMeasured(file) && !seen.has(file))
     .map((file) => ({ file, lines: codeLines(Deno.readTextFileSync(`${ROOT}${file}`)), run: 0 }))
     .filter(({ lines }) => lines > 0);

@@ -38,7 +38,7 @@ const NOT_RUN = "The executable was built on a stand-in base and was NOT run: " 
 
 /** An import of something that is computed would be missing from the executable. */
 function requireLiteralImports(): void {
-  const computed = ["mod.ts", ...filesBelow("lib"), ...filesBelow("commands")]
+  const computed = ["main.ts", "mod.ts", ...filesBelow("lib"), ...filesBelow("commands")]
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => {
       const source = Deno.readTextFileSync(`${ROOT}${file}`);
@@ -74,7 +74,7 @@ interface Wanted {
 }
 
 async function moduleGraph(): Promise<Wanted> {
-  const { ok, stdout, stderr } = await runDeno(["info", "--json", "--frozen", "mod.ts"]);
+  const { ok, stdout, stderr } = await runDeno(["info", "--json", "--frozen", "main.ts"]);
   if (!ok) throw new Error(`deno info failed: ${stderr}`);
   const graph = JSON.parse(stdout) as Graph;
   const broken = graph.modules.filter(({ error }) => error !== undefined);
@@ -85,7 +85,7 @@ async function moduleGraph(): Promise<Wanted> {
     .map((specifier) => decodeURI(specifier.slice(ROOT_URL.length)));
   const missing = [...filesBelow("commands"), ...filesBelow("migrations")]
     .filter((file) => !files.includes(file));
-  if (missing.length > 0) throw new Error(`Not reached from mod.ts: ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`Not reached from main.ts: ${missing.join(", ")}`);
   const packages = Object.values(graph.npmPackages).map((p) => `${p.name}/${p.version}/`);
   return { files, packages };
 }
