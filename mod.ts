@@ -48,6 +48,8 @@ export {
   type StderrHandlerOptions,
   type StderrSetup,
   type TextLook,
+  type TextRecord,
+  type TextSpan,
   type Threshold,
 } from "./lib/log/mod.ts";
 export {

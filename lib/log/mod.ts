@@ -30,4 +30,4 @@ export {
   type StderrSetup,
 } from "./set_up.ts";
 export { stderrHandler, type StderrHandlerOptions } from "./stderr_handler.ts";
-export { formatText, type TextLook } from "./text_format.ts";
+export { formatText, type TextLook, type TextRecord, type TextSpan } from "./text_format.ts";
