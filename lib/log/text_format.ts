@@ -23,9 +23,13 @@ export interface TextLook {
 
 /** What text needs of a span: one of a file's line has no more. */
 export interface TextSpan {
+  /** What the work is called. */
   readonly name: string;
+  /** What the span said of itself when it was opened. */
   readonly fields: SpanFields;
+  /** The run's id, if there is one. */
   readonly runId: string | undefined;
+  /** The span around it. */
   readonly parent: TextSpan | undefined;
 }
 
