@@ -4,6 +4,7 @@ import type { Command } from "../lib/cli/mod.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { embed } from "./embed.ts";
+import { explain } from "./explain.ts";
 import { generateDocs } from "./generate_docs.ts";
 import { ingest } from "./ingest.ts";
 import { logs } from "./logs.ts";
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   embed,
   search,
   syncStatus,
+  explain,
   logs,
   doctor,
   demo,

@@ -70,6 +70,8 @@ function logFailure(error: LoreError): void {
   log.error("Command failed", {
     code: error.code,
     error: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.actions.length === 0 ? {} : { actions: error.actions }),
     causes: causeChain(error.cause),
     ...(bug === undefined ? {} : { stack: bug.stack }),
   });

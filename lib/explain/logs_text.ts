@@ -27,7 +27,12 @@ function isLogLine(line: Logs["lines"][number]): line is LogLine {
 }
 
 /** A line as on the terminal; those of another day begin with it. */
-export function lineText(line: LogLine, { now, style }: Pick<LogsWords, "now" | "style">): string {
+export function lineText(
+  line: LogLine,
+  { now, style, showSpans = true }: Pick<LogsWords, "now" | "style"> & {
+    readonly showSpans?: boolean;
+  },
+): string {
   const { message, ...fields } = line.fields;
   const time = Date.parse(line.timestamp);
   const text = formatText({
@@ -37,7 +42,7 @@ export function lineText(line: LogLine, { now, style }: Pick<LogsWords, "now" | 
     message,
     fields,
     span: spanOf(line.spans),
-  }, { color: style.isOn, showSpans: true });
+  }, { color: style.isOn, showSpans });
   const { name: day } = dayOf(time);
   return day === dayOf(now).name ? text : `${day} ${text}`;
 }

@@ -1,0 +1,94 @@
+/** What to do about a run that did not end well, as commands. @module */
+
+import type { CoverageView, RunView } from "../sync/status_view.ts";
+import type { LoggedFailure } from "./run_log.ts";
+
+/** A command to run, as it is typed, and why. */
+export interface Advice {
+  readonly command: string;
+  readonly why: string;
+}
+
+/** What is known of a run. */
+export interface Findings {
+  readonly run: Pick<RunView, "run_id" | "command" | "mode" | "phase" | "requested">;
+  readonly outcome: string;
+  readonly error: LoggedFailure | null;
+  /** Codes of all errors that were met on the way. */
+  readonly codes: readonly string[];
+  readonly incomplete: readonly CoverageView[];
+  readonly hasLog: boolean;
+}
+
+/** Errors that stay until somebody does something, which `lore doctor` names. */
+const LASTING = new Set([
+  "CONFIG_INVALID",
+  "CONFIG_NOT_FOUND",
+  "AUTH_FAILED",
+  "TOKEN_MISSING",
+  "PERMISSION_DENIED",
+  "FORGE_UNAVAILABLE",
+  "DB_CORRUPT",
+  "DB_TOO_NEW",
+  "DB_READONLY",
+  "DISK_FULL",
+]);
+
+/** Commands, the best first, each once. */
+export function adviceFor(findings: Findings): Advice[] {
+  const { run, outcome, error, codes, incomplete, hasLog } = findings;
+  const advice: Advice[] = [];
+  if (outcome === "running") {
+    advice.push({ command: "lore sync-status", why: "shows how far it is" });
+  }
+  if (codes.some((code) => LASTING.has(code))) {
+    advice.push({ command: "lore doctor", why: "checks config, token, forge and store" });
+  }
+  if (outcome !== "well" && outcome !== "running") {
+    advice.push({ command: again(run), why: "goes on where this run stopped" });
+  }
+  advice.push(...completing(incomplete));
+  if (hasLog && outcome !== "well") {
+    const command = `lore logs --run ${run.run_id} --level warn`;
+    advice.push({ command, why: "all that it warned of" });
+  }
+  for (const command of error?.actions ?? []) {
+    advice.push({ command, why: "as the error advises" });
+  }
+  return firstOfEach(advice);
+}
+
+/** The command of a run, with the flags that matter for going on. */
+function again({ command, mode, phase, requested }: Findings["run"]): string {
+  const words = ["lore", command];
+  // The ledger has the kind only as the stage that the run was in.
+  if (command === "ingest") words.push(phase === "ingest_mrs" ? "mrs" : "issues");
+  const project = typeof requested === "object" && requested !== null && "project" in requested
+    ? requested.project
+    : undefined;
+  if (typeof project === "string" && /^[\w./-]+$/.test(project)) words.push("--project", project);
+  if (mode === "full") words.push("--full");
+  return words.join(" ");
+}
+
+/** What brings in what is missing. Nothing does where the forge itself cut a list of files. */
+function completing(incomplete: readonly CoverageView[]): Advice[] {
+  const missing = incomplete.some((row) =>
+    row.last_full_walk === null || row.unparsed + row.never_fetched + row.queued > 0
+  );
+  const unseen = incomplete.some(({ last_full_walk: walk }) =>
+    walk !== null && walk.rows_seen + walk.unparsed < (walk.forge_total ?? 0)
+  );
+  return [
+    ...(missing ? [{ command: "lore sync", why: "fetches what is missing" }] : []),
+    ...(unseen
+      ? [{ command: "lore sync --full", why: "walks the lists from their beginning" }]
+      : []),
+  ];
+}
+
+function firstOfEach(advice: readonly Advice[]): Advice[] {
+  return advice.filter(({ command }, at) =>
+    advice.findIndex((each) => each.command === command) === at
+  );
+}

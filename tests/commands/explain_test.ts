@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { explain } from "../../commands/explain.ts";
+import { sync } from "../../commands/sync.ts";
+import { openStore } from "../../lib/db/mod.ts";
+import { finishRun, type RunEnd, startRun } from "../../lib/db/runs.ts";
+import type { Explanation } from "../../lib/explain/explain.ts";
+import { createDemoForge, type Fault, FAULTS } from "../../lib/forge/demo/mod.ts";
+import type { StageTiming } from "../../lib/spans/mod.ts";
+import { envelopeOf, FakeHost, type LoreRun, runLore } from "../support/fake_host.ts";
+import { temporaryFolder } from "../support/temporary_folder.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A home with a config, and lore run in it against a demo forge at a time of its own. */
+class Scene implements Disposable {
+  readonly #folder = temporaryFolder();
+  readonly forge = createDemoForge({ projects: 2, issues: 8, mergeRequests: 4 });
+  readonly dataDir = join(this.#folder.path, "data");
+  readonly host = new FakeHost({
+    HOME: this.#folder.path,
+    LORE_DATA_DIR: this.dataDir,
+    TOKEN: "demo-token",
+    LORE_CONFIG: this.#folder.write(
+      "lore.config.json",
+      JSON.stringify({
+        sources: [{
+          ...{ name: "demo", forge: "gitlab", url: "https://forge.test", token_env: "TOKEN" },
+          projects: ["acme/web", "acme/api"],
+        }],
+        sync: { max_retries: 2, concurrency: 1 },
+      }),
+    ),
+  });
+
+  constructor() {
+    this.host.fetch = this.forge.fetch;
+  }
+
+  async lore(...argv: string[]): Promise<LoreRun> {
+    this.host.terminal.out = "";
+    this.host.terminal.err = "";
+    return await runLore(argv, { commands: [sync, explain], host: this.host });
+  }
+
+  /** Syncs while some requests go wrong; returns the run's id. */
+  async sync(match?: RegExp, fault?: Fault, times?: number): Promise<string> {
+    this.forge.setFaults(match && fault ? [{ match, fault, times }] : []);
+    const envelope = envelopeOf(await this.lore("--robot", "sync"));
+    this.forge.setFaults([]);
+    this.host.clock.advance(10 * MINUTE_MS);
+    return (envelope.meta as { run_id: string }).run_id;
+  }
+
+  async explain(...argv: string[]): Promise<Explanation> {
+    return envelopeOf(await this.lore("--robot", "explain", ...argv)).data as Explanation;
+  }
+
+  /** Enters a run into the ledger that ran `minutesAgo`, without a log. */
+  enter(runId: string, minutesAgo: number, end?: Partial<RunEnd>): void {
+    using database = openStore(join(this.dataDir, "lore.db"), { mode: "write" });
+    const now = this.host.clock.now() - minutesAgo * MINUTE_MS;
+    database.transaction((tx) => {
+      const id = startRun(tx, { runId, command: "sync", mode: "incremental", now });
+      if (end === undefined) return;
+      finishRun(tx, id, { status: "succeeded", stages: [], now: now + 1000, ...end });
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+/** `14:32:01` as a reader here sees it. */
+function clockTime(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}
+
+Deno.test("explain puts a sync that was slow and finished in part on one screen", async () => {
+  using scene = new Scene();
+  const { clock } = scene.host;
+  await scene.sync(/1001\/issues\?/, FAULTS.rateLimited(1), 1);
+  await scene.sync(/1001\/issues\?/, FAULTS.rateLimited(2), 1);
+  scene.forge.setFaults([
+    { match: /1001\/issues\?/, fault: FAULTS.rateLimited(7), times: 2 },
+    { match: /1001\/merge_requests\?/, fault: FAULTS.refused(403, "Forbidden") },
+  ]);
+  const startedAt = clock.now();
+  const { code } = await scene.lore("sync");
+  assert.equal(code, 3);
+  clock.advance(180 * MINUTE_MS);
+  const { run: { run_id } } = await scene.explain();
+  const { out } = await scene.lore("explain");
+  assert.equal(
+    out.replaceAll(run_id, "a1b2c3d4").replaceAll(/\?scope=[^" ]*?(?=\\?")/g, ""),
+    `Run a1b2c3d4: sync (incremental) finished in part 3 hours ago after 14.0s
+
+Error     PARTIAL: Finished in part: "https://forge.test/api/v4/projects/1001/merge_requests" answered 403 Forbidden
+          hint: Give the token the scope read_api, and its user access to the project
+
+Warnings  ${
+      clockTime(startedAt + 14_000)
+    } ERROR Sync failed in part source=demo stage=ingest_mrs project=acme/web error="\\"https://forge.test/api/v4/projects/1001/merge_requests\\" answered 403 Forbidden" error_code=AUTH_FAILED
+
+Slowest   Ingest issues > Fetch pages acme/web   14.0s, median of 2 runs 1.5s
+
+Waited    14.0s for 2 rate limits; 2 requests sent again
+
+Next      lore doctor                            checks config, token, forge and store
+          lore sync                              goes on where this run stopped
+          lore logs --run a1b2c3d4 --level warn  all that it warned of
+`,
+  );
+  assert.ok(out.split("\n").length <= 24, "one screen");
+});
+
+Deno.test("explain shows the causes of a failed run, cut to the terminal's width", async () => {
+  using scene = new Scene();
+  const id = await scene.sync(/./, FAULTS.dropped);
+  const { run, outcome, error, next } = await scene.explain();
+  assert.deepEqual([run.run_id, outcome, error], [id, "failed", {
+    code: "FORGE_UNAVAILABLE",
+    message: '"https://forge.test/api/v4/projects/acme%2Fweb" cannot be reached ' +
+      "(error sending request: connection reset by peer), 3 times over",
+    causes: [
+      "cannot be reached (error sending request: connection reset by peer)",
+      "error sending request: connection reset by peer",
+    ],
+    hint: `Check the source's url and that "forge.test" is up and can be reached from here`,
+  }]);
+  assert.deepEqual(next.map(({ command }) => command), [
+    "lore doctor",
+    "lore sync",
+    `lore logs --run ${id} --level warn`,
+  ]);
+  scene.host.terminal.stdoutIsTerminal = true;
+  const { out } = await scene.lore("--color", "never", "explain");
+  assert.match(out, /caused by: error sending request/);
+  for (const line of out.split("\n")) assert.ok(line.length <= 80, line);
+});
+
+Deno.test("explain tells how long a run waited, also where all went well", async () => {
+  using scene = new Scene();
+  const id = await scene.sync(/1001\/issues\?/, FAULTS.rateLimited(7), 2);
+  const found = await scene.explain(id.slice(0, 5));
+  assert.deepEqual([found.run.run_id, found.outcome, found.error], [id, "well", null]);
+  assert.deepEqual(found.rate_limits, { hits: 2, retries: 2, waited_ms: 14_000 });
+  assert.deepEqual(found.incomplete, []);
+  assert.deepEqual(found.next, []);
+  assert.deepEqual(found.log_files, ["lore.2026-01-15.log"]);
+});
+
+const STAGES = (elapsed_ms: number): StageTiming[] => [
+  { name: "embed", elapsed_ms: 5, items_processed: 1 },
+  {
+    name: "ingest_issues",
+    elapsed_ms: elapsed_ms + 1,
+    items_processed: 0,
+    sub_stages: [{ name: "fetch_pages", project: "acme/web", elapsed_ms, items_processed: 9 }],
+  },
+];
+
+Deno.test("explain compares with the median of earlier runs that ended well", async () => {
+  using scene = new Scene();
+  scene.enter("00000001", 60, { stages: STAGES(100) });
+  scene.enter("00000002", 50, { stages: STAGES(300) });
+  scene.enter("00000003", 40, { stages: STAGES(9000), status: "failed", error: "Cannot" });
+  scene.enter("00000004", 30, { stages: STAGES(4000) });
+  scene.enter("00000005", 20, { stages: STAGES(1) });
+  const { compared, slowest_stages, later_runs } = await scene.explain("00000004");
+  assert.deepEqual(compared, { runs: 2, median_ms: 1000 });
+  assert.deepEqual(slowest_stages, [
+    {
+      name: "fetch_pages",
+      project: "acme/web",
+      inside: ["ingest_issues"],
+      elapsed_ms: 4000,
+      median_ms: 200,
+    },
+    { name: "embed", project: null, inside: [], elapsed_ms: 5, median_ms: 5 },
+  ]);
+  assert.equal(later_runs, 1);
+});
+
+Deno.test("explain takes the last run that did not end well, else the last", async () => {
+  using scene = new Scene();
+  scene.enter("00000001", 60, {});
+  scene.enter("00000002", 50, {});
+  assert.equal((await scene.explain()).run.run_id, "00000002");
+  scene.enter("00000003", 40, { status: "failed", error: "Cannot reach the forge" });
+  scene.enter("00000004", 30, {});
+  const failed = await scene.explain();
+  assert.deepEqual([failed.run.run_id, failed.later_runs], ["00000003", 1]);
+  assert.deepEqual(failed.error, {
+    code: null,
+    message: "Cannot reach the forge",
+    causes: [],
+    hint: null,
+  }, "the ledger knows it without any log");
+  scene.enter("00000005", 20, { error: "Finished in part: 1 item" });
+  assert.equal((await scene.explain()).outcome, "in part");
+  scene.enter("00000006", 10);
+  const died = await scene.explain();
+  assert.deepEqual([died.run.run_id, died.outcome], ["00000006", "died"]);
+  assert.deepEqual(died.next, [{ command: "lore sync", why: "goes on where this run stopped" }]);
+});
+
+Deno.test("explain says what to do where there is no such run, or none at all", async () => {
+  using scene = new Scene();
+  const none = envelopeOf(await scene.lore("--robot", "explain"));
+  assert.deepEqual([none.ok, (none.error as { actions: string[] }).actions], [false, [
+    "lore sync",
+  ]]);
+  scene.enter("00000001", 60, {});
+  const unknown = await scene.lore("explain", "beef");
+  assert.deepEqual([unknown.code, unknown.out], [5, ""]);
+});
