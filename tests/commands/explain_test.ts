@@ -6,6 +6,7 @@ import { openStore } from "../../lib/db/mod.ts";
 import { finishRun, type RunEnd, startRun } from "../../lib/db/runs.ts";
 import type { Explanation } from "../../lib/explain/explain.ts";
 import { createDemoForge, type Fault, FAULTS } from "../../lib/forge/demo/mod.ts";
+import { dayOf, logFileName } from "../../lib/log/log_files.ts";
 import type { StageTiming } from "../../lib/spans/mod.ts";
 import { envelopeOf, FakeHost, type LoreRun, runLore } from "../support/fake_host.ts";
 import { temporaryFolder } from "../support/temporary_folder.ts";
@@ -72,9 +73,10 @@ class Scene implements Disposable {
   }
 }
 
-/** `14:32:01` as a reader here sees it. */
-function clockTime(time: number): string {
-  return new Date(time).toTimeString().slice(0, 8);
+/** `14:32:01` as a reader here sees it, with its day where that is another. */
+function clockTime(time: number, now: number): string {
+  const day = dayOf(time).name === dayOf(now).name ? "" : `${dayOf(time).name} `;
+  return day + new Date(time).toTimeString().slice(0, 8);
 }
 
 Deno.test("explain puts a sync that was slow and finished in part on one screen", async () => {
@@ -100,7 +102,7 @@ Error     PARTIAL: Finished in part: "https://forge.test/api/v4/projects/1001/me
           hint: Give the token the scope read_api, and its user access to the project
 
 Warnings  ${
-      clockTime(startedAt + 14_000)
+      clockTime(startedAt + 14_000, clock.now())
     } ERROR Sync failed in part source=demo stage=ingest_mrs project=acme/web error="\\"https://forge.test/api/v4/projects/1001/merge_requests\\" answered 403 Forbidden" error_code=AUTH_FAILED
 
 Slowest   Ingest issues > Fetch pages acme/web   14.0s, median of 2 runs 1.5s
@@ -148,7 +150,7 @@ Deno.test("explain tells how long a run waited, also where all went well", async
   assert.deepEqual(found.rate_limits, { hits: 2, retries: 2, waited_ms: 14_000 });
   assert.deepEqual(found.incomplete, []);
   assert.deepEqual(found.next, []);
-  assert.deepEqual(found.log_files, ["lore.2026-01-15.log"]);
+  assert.deepEqual(found.log_files, [logFileName(dayOf(Date.parse(found.run.started_at)).name)]);
 });
 
 const STAGES = (elapsed_ms: number): StageTiming[] => [

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { adviceFor, type Findings } from "../../../lib/explain/advice.ts";
+import type { CoverageView, WalkView } from "../../../lib/sync/status_view.ts";
+
+const RUN = {
+  run_id: "a1b2c3d4",
+  command: "sync",
+  mode: "incremental",
+  phase: "ingest_issues",
+  requested: { kinds: 2 },
+} as const;
+
+const BASE: Findings = {
+  run: RUN,
+  outcome: "failed",
+  error: null,
+  codes: [],
+  incomplete: [],
+  hasLog: false,
+};
+
+const WALK: WalkView = {
+  run_id: "a1b2c3d4",
+  updated_from: null,
+  updated_to: null,
+  rows_seen: 5,
+  forge_total: 5,
+  unparsed: 0,
+  server_time: "2026-01-15T12:00:00.000Z",
+};
+
+const ROW: CoverageView = {
+  project: "acme/web",
+  kind: "issue",
+  complete: false,
+  rows_stored: 5,
+  last_walk: WALK,
+  last_full_walk: WALK,
+  unparsed: 0,
+  cut_diffs: 0,
+  never_fetched: 0,
+  queued: 0,
+};
+
+/** What is known beside the base, and the commands that help. */
+const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[] = [
+  ["a failed sync goes on", {}, ["lore sync"]],
+  ["a run that ended well needs nothing", { outcome: "well", hasLog: true }, []],
+  ["a run under way is watched", { outcome: "running" }, ["lore sync-status"]],
+  ["what lasts is looked at first", { codes: ["AUTH_FAILED"] }, ["lore doctor", "lore sync"]],
+  ["what passes is tried again", { codes: ["RATE_LIMITED"] }, ["lore sync"]],
+  ["a full run is full again", { run: { ...RUN, mode: "full" } }, ["lore sync --full"]],
+  [
+    "one kind of one project",
+    { run: { ...RUN, command: "ingest", phase: "ingest_mrs", requested: { project: "a/b" } } },
+    ["lore ingest mrs --project a/b"],
+  ],
+  [
+    "a project that a shell would obey is left out",
+    { run: { ...RUN, requested: { project: "$(reboot)" } } },
+    ["lore sync"],
+  ],
+  ["the log", { hasLog: true }, ["lore sync", "lore logs --run a1b2c3d4 --level warn"]],
+  [
+    "the error's own actions, each once",
+    {
+      error: {
+        code: "X",
+        message: "x",
+        causes: [],
+        hint: null,
+        actions: ["lore sync", "lore embed"],
+      },
+    },
+    ["lore sync", "lore embed"],
+  ],
+  [
+    "what is missing",
+    { outcome: "well", incomplete: [{ ...ROW, queued: 1 }] },
+    ["lore sync"],
+  ],
+  [
+    "what was never seen",
+    { outcome: "well", incomplete: [{ ...ROW, last_full_walk: { ...WALK, forge_total: 9 } }] },
+    ["lore sync --full"],
+  ],
+  ["a list that the forge cut", { outcome: "well", incomplete: [{ ...ROW, cut_diffs: 1 }] }, []],
+];
+
+Deno.test("adviceFor() names the commands that help, the best first", async (t) => {
+  for (const [name, findings, expected] of CASES) {
+    await t.step(name, () => {
+      const commands = adviceFor({ ...BASE, ...findings }).map(({ command }) => command);
+      assert.deepEqual(commands, expected);
+    });
+  }
+});
