@@ -78,7 +78,9 @@ export function errorText(error: Error): ErrorText {
   let stack = error.name === "LoreError" ? undefined : error.stack;
   while (at !== undefined && at !== null && !seen.has(at) && seen.size < 10) {
     seen.add(at);
-    parts.push(messageOf(at));
+    // A message often quotes its cause: once is enough.
+    const bare = at instanceof Error ? at.message : messageOf(at);
+    if (bare === "" || !parts.some((part) => part.includes(bare))) parts.push(messageOf(at));
     if (!(at instanceof Error)) break;
     const { code: own } = at as { code?: unknown };
     if (typeof own === "string" || typeof own === "number") code ??= String(own);

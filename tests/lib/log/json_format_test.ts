@@ -311,3 +311,9 @@ Deno.test("formatJson() writes no secret, wherever it hides", async (t) => {
     assert.deepEqual(fieldsOf({ has_token: true, token: null }), { has_token: true, token: null });
   });
 });
+
+Deno.test("formatJson() says once what an error quotes of its cause", () => {
+  const cause = new TypeError("connection refused");
+  const error = new Error("The forge cannot be reached (connection refused)", { cause });
+  assert.equal(fieldsOf({ error }).error, "The forge cannot be reached (connection refused)");
+});
