@@ -155,8 +155,10 @@ function gaps(row: CoverageView, { count }: ExplainWords): string {
   ].filter((part) => part !== "").join(", ");
 }
 
-function nextLines({ next }: Explanation, { pad }: ExplainWords): Line[] {
-  const shown = next.slice(0, MOST_LINES);
-  const widest = Math.max(0, ...shown.map(({ command }) => command.length));
+/** The log, from which some commands come, may have been written by anyone. */
+function nextLines({ next }: Explanation, { pad, printable, width }: ExplainWords): Line[] {
+  const shown = next.slice(0, MOST_LINES)
+    .map(({ command, why }) => ({ command: printable(command), why: printable(why) }));
+  const widest = Math.max(0, ...shown.map(({ command }) => width(command)));
   return shown.map(({ command, why }) => ({ text: `${pad(command, widest)}  ${why}` }));
 }
