@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { explain } from "../../commands/explain.ts";
 import { sync } from "../../commands/sync.ts";
+import { takeLock } from "../../lib/db/lock.ts";
 import { openStore } from "../../lib/db/mod.ts";
 import { finishRun, type RunEnd, startRun } from "../../lib/db/runs.ts";
 import type { Explanation } from "../../lib/explain/explain.ts";
@@ -58,11 +59,11 @@ class Scene implements Disposable {
   }
 
   /** Enters a run into the ledger that ran `minutesAgo`, without a log. */
-  enter(runId: string, minutesAgo: number, end?: Partial<RunEnd>): void {
+  enter(runId: string, minutesAgo: number, end?: Partial<RunEnd>, mode = "incremental"): void {
     using database = openStore(join(this.dataDir, "lore.db"), { mode: "write" });
     const now = this.host.clock.now() - minutesAgo * MINUTE_MS;
     database.transaction((tx) => {
-      const id = startRun(tx, { runId, command: "sync", mode: "incremental", now });
+      const id = startRun(tx, { runId, command: "sync", mode, now });
       if (end === undefined) return;
       finishRun(tx, id, { status: "succeeded", stages: [], now: now + 1000, ...end });
     });
@@ -167,6 +168,7 @@ Deno.test("explain compares with the median of earlier runs that ended well", as
   using scene = new Scene();
   scene.enter("00000001", 60, { stages: STAGES(100) });
   scene.enter("00000002", 50, { stages: STAGES(300) });
+  scene.enter("0000000f", 45, { stages: STAGES(7000) }, "full");
   scene.enter("00000003", 40, { stages: STAGES(9000), status: "failed", error: "Cannot" });
   scene.enter("00000004", 30, { stages: STAGES(4000) });
   scene.enter("00000005", 20, { stages: STAGES(1) });
@@ -206,6 +208,20 @@ Deno.test("explain takes the last run that did not end well, else the last", asy
   const died = await scene.explain();
   assert.deepEqual([died.run.run_id, died.outcome], ["00000006", "died"]);
   assert.deepEqual(died.next, [{ command: "lore sync", why: "goes on where this run stopped" }]);
+});
+
+Deno.test("explain does not take a run under way for one that went wrong", async () => {
+  using scene = new Scene();
+  scene.enter("00000001", 60, { status: "failed", error: "Cannot reach the forge" });
+  scene.enter("00000002", 1);
+  const { clock } = scene.host;
+  const holder = { clock, runId: "00000002", command: "sync", staleMs: MINUTE_MS };
+  using _lock = await takeLock(scene.dataDir, holder);
+  assert.equal((await scene.explain()).run.run_id, "00000001");
+  const { outcome, next } = await scene.explain("00000002");
+  assert.equal(outcome, "running");
+  assert.deepEqual(next, [{ command: "lore sync-status", why: "shows how far it is" }]);
+  assert.match((await scene.lore("explain", "00000002")).out, / is running for 1m 00s\n/);
 });
 
 Deno.test("explain says what to do where there is no such run, or none at all", async () => {

@@ -18,6 +18,7 @@ Deno.test("readRunLog() takes a run's warnings by message, in the order of the l
     { ...at, message: "Degraded", fields: { n: 1 } },
     { ...at, message: "Cannot read an item", level: "ERROR" },
     { ...at, message: "Of another run", run: "a1b2c3d5" },
+    { ...at, message: "Names it", run: "a1b2c3d5", fields: { run: { run_id: RUN } } },
     { ...at, message: "Degraded", fields: { n: 2 } },
     { ...at, message: "Fine", level: "INFO" },
     { ...at, message: "Detail", level: "DEBUG", fields: { message: '"level":"ERROR"' } },
