@@ -11,6 +11,7 @@ import { logs } from "./logs.ts";
 import { search } from "./search.ts";
 import { sync } from "./sync.ts";
 import { syncStatus } from "./sync_status.ts";
+import { threads } from "./threads.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   generateDocs,
   embed,
   search,
+  threads,
   syncStatus,
   explain,
   logs,

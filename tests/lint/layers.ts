@@ -39,14 +39,25 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     embedding: [...data, "documents"],
     search: [...data, "embedding", "documents"],
     history: data,
+    reading: data,
     sync: features,
     doctor: [...features, "sync"],
     explain: [...features, "sync"],
     service: features,
     server: [...features, "sync", "service"],
     cli: data,
-    commands: [...features, "sync", "doctor", "explain", "service", "server", "cli"],
-    mod: [...features, "sync", "doctor", "explain", "service", "server", "cli", "commands"],
+    commands: [...features, "sync", "doctor", "explain", "reading", "service", "server", "cli"],
+    mod: [
+      ...features,
+      "sync",
+      "doctor",
+      "explain",
+      "reading",
+      "service",
+      "server",
+      "cli",
+      "commands",
+    ],
   };
 })();
 

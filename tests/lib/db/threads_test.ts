@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { listThreads, type ThreadFilter } from "../../../lib/db/threads.ts";
+import { aLibrary, type Library } from "../../support/documents.ts";
+import { aNote, aUser, NOON } from "../../support/model.ts";
+
+/** Threads on an issue and a merge request, and one on an issue that is closed. */
+function threads(): Library {
+  const library = aLibrary();
+  const issue = { kind: "issue", id: library.issue(12, { author: aUser("alice") }) } as const;
+  const closed = { kind: "issue", id: library.issue(13, { state: "closed" }) } as const;
+  const mr = {
+    kind: "merge_request",
+    id: library.mergeRequest(34, { author: aUser("bob") }),
+  } as const;
+  const bob = aUser("bob");
+  const open = { resolvable: true, resolved: false, author: bob };
+  library.discussion(issue, "talk", [
+    aNote(1, { author: aUser("carol"), updatedAt: NOON }),
+    aNote(7, { author: aUser("carol"), updatedAt: NOON }),
+  ]);
+  library.discussion(mr, "open", [
+    aNote(2, { ...open, resolved: true, updatedAt: NOON + 1 }),
+    aNote(3, { ...open, updatedAt: NOON + 3 }),
+    aNote(4, { ...open, system: true, updatedAt: NOON + 9 }),
+  ]);
+  library.discussion(mr, "done", [
+    aNote(5, { ...open, resolved: true, updatedAt: NOON + 2 }),
+    aNote(8, { author: bob, updatedAt: NOON }),
+  ]);
+  library.discussion(closed, "past", [aNote(6, open)]);
+  return library;
+}
+
+const FILTERS: readonly (readonly [ThreadFilter, readonly string[]])[] = [
+  [{}, ["open", "done", "talk"]],
+  [{ unresolved: true }, ["open"]],
+  [{ unresolved: false }, ["open", "done", "talk"]],
+  [{ participant: "BOB" }, ["open", "done"]],
+  [{ participant: "alice" }, ["talk"]],
+  [{ participant: "carol" }, ["talk"]],
+  [{ participant: "' or 1=1 --" }, []],
+  [{ projectIds: [] }, []],
+];
+
+Deno.test("listThreads() lists threads of open items that pass a filter, latest first", async (t) => {
+  using library = threads();
+  for (const [filter, expected] of FILTERS) {
+    await t.step(JSON.stringify(filter), () => {
+      const found = listThreads(library.database, filter, 50).map(({ id }) => id);
+      assert.deepEqual(found, expected);
+    });
+  }
+});
+
+Deno.test("listThreads() stops at the limit, with the latest", () => {
+  using library = threads();
+  assert.deepEqual(listThreads(library.database, {}, 1).map(({ id }) => id), ["open"]);
+});
+
+Deno.test("listThreads() tells whether a thread is resolved, and counts notes by people", () => {
+  using library = threads();
+  assert.deepEqual(
+    listThreads(library.database, {}, 50).map(({ id, kind, iid, resolved, notes, author }) => [
+      ...[id, kind, iid, resolved, notes, author],
+    ]),
+    [
+      ["open", "merge_request", 34, false, 2, "bob"],
+      ["done", "merge_request", 34, true, 2, "bob"],
+      ["talk", "issue", 12, null, 2, "carol"],
+    ],
+  );
+});
