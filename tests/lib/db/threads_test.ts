@@ -70,3 +70,23 @@ Deno.test("listThreads() tells whether a thread is resolved, and counts notes by
     ],
   );
 });
+
+Deno.test("listThreads() tells file and line, the old ones where the new ones are gone", async (t) => {
+  const nowhere = { startLine: null, endLine: null, type: "text" };
+  const shas = { baseSha: "a", startSha: "a", headSha: "b" };
+  const at = { ...nowhere, ...shas, oldPath: "old.ts", newPath: "new.ts" };
+  const cases = [
+    [{ ...at, oldLine: 3, newLine: 7 }, "new.ts", 7],
+    [{ ...at, oldLine: 3, newLine: null }, "new.ts", 3],
+    [null, null, null],
+  ] as const;
+  for (const [position, path, line] of cases) {
+    await t.step(`${path}:${line}`, () => {
+      using library = aLibrary();
+      const mr = { kind: "merge_request", id: library.mergeRequest(34) } as const;
+      library.discussion(mr, "d", [aNote(1, { position }), aNote(2)]);
+      const [thread] = listThreads(library.database, {}, 50);
+      assert.deepEqual([thread?.path, thread?.line], [path, line]);
+    });
+  }
+});
