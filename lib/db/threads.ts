@@ -59,7 +59,8 @@ export function listThreads(reader: Reader, filter: ThreadFilter, limit: number)
        order by updatedAt desc, d.id desc limit ?)
      select d.forge_id as id, iif(i.id is null, 'merge_request', 'issue') as kind,
        p.path as project, coalesce(i.iid, m.iid) as iid, coalesce(i.title, m.title) as title,
-       coalesce(f.new_path, f.old_path) as path, coalesce(f.new_line, f.old_line) as line,
+       iif(f.new_line is null and f.old_line is not null, f.old_path, coalesce(f.new_path, f.old_path))
+         as path, coalesce(f.new_line, f.old_line) as line,
        t.resolved, t.notes, u.username as author, substr(f.body, 1, 300) as body, t.updatedAt,
        coalesce(i.web_url, m.web_url) || '#note_' || f.forge_id as webUrl
      from thread t cross join discussions d on d.id = t.id

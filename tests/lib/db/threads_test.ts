@@ -77,7 +77,7 @@ Deno.test("listThreads() tells file and line, the old ones where the new ones ar
   const at = { ...nowhere, ...shas, oldPath: "old.ts", newPath: "new.ts" };
   const cases = [
     [{ ...at, oldLine: 3, newLine: 7 }, "new.ts", 7],
-    [{ ...at, oldLine: 3, newLine: null }, "new.ts", 3],
+    [{ ...at, oldLine: 3, newLine: null }, "old.ts", 3],
     [null, null, null],
   ] as const;
   for (const [position, path, line] of cases) {
