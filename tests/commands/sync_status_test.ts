@@ -286,3 +286,12 @@ Deno.test("sync-status of an empty store says that no sync has run", async () =>
   scene.write(() => {});
   assert.equal((await scene.ask("sync-status")).out, "No sync has run yet\n");
 });
+
+Deno.test("sync-status says of a run that finished in part that it did", async () => {
+  using scene = new Scene();
+  scene.run("a1b2c3d4", 5, { error: "Finished in part: the forge was down", errors: 1 });
+  scene.run("b2c3d4e5", 4, {});
+  const { out } = await scene.ask("sync-status");
+  assert.match(out, /Run a1b2c3d4 .* \| in part$/m);
+  assert.doesNotMatch(out, /Run b2c3d4e5 .* in part/);
+});

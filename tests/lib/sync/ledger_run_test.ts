@@ -7,6 +7,7 @@ import { LoreError } from "../../../lib/errors.ts";
 import { remove, temporaryFolder } from "../../../lib/platform/files.ts";
 import { currentRunId, record, span, withRun } from "../../../lib/spans/mod.ts";
 import { ledgerRun, type LedgerRunOptions } from "../../../lib/sync/ledger_run.ts";
+import { listen } from "../../support/heard.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 
 const HEARTBEAT_MS = 10_000;
@@ -193,4 +194,16 @@ Deno.test("ledgerRun() outside of a run makes one", async () => {
   });
   assert.match(id, /^[0-9a-f]{8}$/);
   assert.equal(scene.lastRun().runId, id);
+});
+
+Deno.test("ledgerRun() warns in the log of what finished in part, and only of that", async () => {
+  using scene = new Scene();
+  const problem = new LoreError("PARTIAL", "2 of 3 projects were synced");
+  using heard = listen("INFO", "lore::runs");
+  await ledgerRun(scene.options<number>({ problem: () => problem }), () => Promise.resolve(2));
+  await ledgerRun(scene.options<number>(), () => Promise.resolve(3));
+  assert.deepEqual(
+    heard.lines.map(({ level, message }) => [level, message]),
+    [["WARN", "Run finished in part"], ["INFO", "Run finished"]],
+  );
 });

@@ -348,3 +348,15 @@ Deno.test("A sync whose merge requests all fail has finished in part, and its is
   const { failed, issues, documents } = await sync.run({ later });
   assert.deepEqual([failed, issues, documents], [1, 1, 7]);
 });
+
+Deno.test("A project that is gone by its id is looked for under its path by the next sync", async () => {
+  const content = new ScriptedProject();
+  content.issues = [anIssue(1)];
+  using sync = new ScriptedSync([content]);
+  await sync.run();
+  sync.forge.fail(/^issues/, new LoreError("NOT_FOUND", "404 Project Not Found"));
+  await assert.rejects(sync.run(), { code: "NOT_FOUND" });
+  sync.forge.reset();
+  await sync.run();
+  assert.deepEqual(sync.forge.asked(/^project /), ["project acme/web"]);
+});
