@@ -21,11 +21,6 @@ export function setExitCode(code: number): void {
   Deno.exitCode = code;
 }
 
-/** Bytes of memory that this process holds (resident set). */
-export function residentBytes(): number {
-  return Deno.memoryUsage().rss;
-}
-
 /** Calls `handler` on SIGINT and SIGTERM (SIGINT alone on Windows) until disposed. */
 export function onTermination(handler: (signal: "SIGINT" | "SIGTERM") => void): Disposable {
   const signals: ("SIGINT" | "SIGTERM")[] = Deno.build.os === "windows"
