@@ -13,6 +13,7 @@ import type { Host } from "./app.ts";
 import { scanArguments, type ScannedArguments, splitAtCommand } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { lenient } from "./lenient_environment.ts";
+import { readBounds } from "./list.ts";
 import { nearest } from "../nearest.ts";
 
 /** What there is to run. */
@@ -111,8 +112,9 @@ async function answer(
     const { execute } = await import("./execute.ts");
     return await execute(command, options, {
       host,
-      globals,
+      ...readBounds(command, { globals, options }),
       corrections,
+      typed: scanned,
       listCommands: () => cli.listCommands(),
     });
   } catch (thrown) {

@@ -7,9 +7,11 @@
  * @module
  */
 
+import type { ZodType } from "zod";
 import type { LoreError } from "../errors.ts";
 import type { Run } from "../spans/mod.ts";
 import type { App } from "./app.ts";
+import type { ListSpec } from "./list.ts";
 import type { Look } from "./look.ts";
 
 /** What flags of every kind have. */
@@ -43,12 +45,17 @@ export interface EnumFlag extends Described {
   readonly variadic?: true | string;
 }
 
+/** What the mirror knows names of, or a path: what a shell can complete a value to. */
+export type Completes = "project" | "label" | "run" | "user" | "milestone" | "source" | "path";
+
 /** Text that `parse` turns into a value. `parse` throws an `Error` that says what is wanted. */
 export interface ParsedFlag extends Described {
   readonly kind: "parsed";
   parse(input: string): unknown;
   /** What stands for the value in help: `PATH`. */
   readonly placeholder?: string;
+  /** What a shell completes its value to. */
+  readonly completes?: Completes;
   /** The text that is parsed when the flag is not given. */
   readonly default?: string;
   readonly optional?: boolean;
@@ -68,6 +75,8 @@ export interface ParsedPositional {
   parse(input: string): unknown;
   readonly brief: string;
   readonly optional?: boolean;
+  /** What a shell completes it to. */
+  readonly completes?: Completes;
 }
 
 /** One of a few words after the command: `lore ingest issues`. */
@@ -161,8 +170,10 @@ export interface Command<
   epilogue?(result: R, look: Look, run: Run): string;
   /** What is wrong with a result that is there all the same: `PARTIAL`, exit 3. */
   problem?(result: R): LoreError | undefined;
-  /** JSON Schema of `data`, for the manifest: made, like `z.toJSONSchema()`, only when asked for. */
-  resultSchema?(): Promise<unknown>;
+  /** Where its rows are, for a command that lists: it has `LIST_FLAGS` among its flags. */
+  readonly list?: ListSpec;
+  /** What `data` is in robot mode. Loaded only when asked for, since zod costs start-up time. */
+  resultSchema?(): Promise<ZodType<NoInfer<R>>>;
 }
 
 /** Makes a command of a spec: the types of its options follow from its flags. */

@@ -13,6 +13,20 @@ export interface Meta {
   readonly stages?: readonly StageTiming[];
   /** What was mistyped and what it was taken for. */
   readonly corrections?: readonly Correction[];
+  /** Of lists: whether there is more than these rows. */
+  readonly truncated?: boolean;
+  /** The command for the next page, where there is one. */
+  readonly next?: string;
+  /** Texts that were cut at their end, so that the answer fits. */
+  readonly shortened?: readonly Shortened[];
+}
+
+/** A text that was cut. */
+export interface Shortened {
+  /** Where it stands in `data`: `timeline.0.body`. */
+  readonly path: string;
+  /** Characters that the whole text has. */
+  readonly chars: number;
 }
 
 /** What a command came to: data, an error, or both for a result that is there in part. */

@@ -12,10 +12,13 @@ import { LoreError, toLoreError } from "../errors.ts";
 import { logger } from "../log/logger.ts";
 import { type Run, withRun } from "../spans/mod.ts";
 import type { App, Host } from "./app.ts";
-import type { Correction } from "./arguments.ts";
+import type { Answer } from "./bound.ts";
+import type { Correction, ScannedArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { commandLine } from "./command_line.ts";
 import type { Meta } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
+import type { Bounds } from "./list.ts";
 import { type CommandLogging, startLogging } from "./logging.ts";
 import { Output } from "./output.ts";
 import type { Options } from "./parse.ts";
@@ -31,6 +34,10 @@ export interface Execution {
   readonly host: Host;
   readonly globals: Globals;
   readonly corrections: readonly Correction[];
+  /** What was typed behind the command's name. */
+  readonly typed: Pick<ScannedArguments, "flags" | "words">;
+  /** For a command that lists. */
+  readonly bounds?: Bounds;
   listCommands(): Promise<readonly Command[]>;
 }
 
@@ -58,9 +65,13 @@ export async function execute(
     globals,
     signal: termination.signal,
     listCommands: () => execution.listCommands(),
-    emit: (data) => {
+    emit: async (data) => {
       const elapsed_ms = Math.round(host.clock.monotonic() - startedAt);
-      return output.emit(data, { elapsed_ms }, (look) => command.text(data, look));
+      const part = await bounded(command, { data, meta: { elapsed_ms } }, {
+        ...execution,
+        isPart: true,
+      });
+      return await output.emit(part.data, part.meta, (look) => command.text(data, look));
     },
     say: (line) => output.say(line),
   });
@@ -72,7 +83,7 @@ export async function execute(
     corrections,
     elapsedMs: Math.round(host.clock.monotonic() - startedAt),
   });
-  return await present(command, finished, { output, meta });
+  return await present(command, finished, { output, meta, execution });
 }
 
 async function runCommand(
@@ -139,12 +150,36 @@ function metaOf(
 async function present(
   command: Command,
   { run, result, error }: Finished,
-  { output, meta }: { readonly output: Output; readonly meta: Meta },
+  { output, meta, execution }: {
+    readonly output: Output;
+    readonly meta: Meta;
+    readonly execution: Execution;
+  },
 ): Promise<number> {
-  const outcome = { data: result, error };
-  const code = await output.finish(outcome, meta, (look) => command.text(result, look));
+  const answer = await bounded(command, { data: result, meta, error }, execution)
+    .catch((thrown): Answer => ({ data: undefined, meta, error: toLoreError(thrown) }));
+  const code = await output.finish(answer, answer.meta, (look) => command.text(result, look));
   if (output.interactive && result !== undefined && command.epilogue !== undefined) {
     output.say(command.epilogue(result, output.remarkLook(), run));
   }
   return code;
+}
+
+/** A list in robot mode within its bounds; everything else as it is. */
+async function bounded(
+  command: Command,
+  answer: Answer,
+  { globals, bounds, typed, isPart }: Execution & { readonly isPart?: boolean },
+): Promise<Answer> {
+  const { name, list } = command;
+  if (list === undefined || bounds === undefined || !globals.robot) return answer;
+  const { bound } = await import("./bound.ts");
+  return await bound(answer, {
+    list,
+    bounds,
+    isPart,
+    nextLine: (offset) =>
+      commandLine({ command: name, globals, ...typed }, { offset: String(offset) }),
+    knownFields: async (rows) => (await import("./row_fields.ts")).rowFields(command, rows),
+  });
 }

@@ -8,6 +8,7 @@ export const GLOBAL_FLAGS = {
     kind: "parsed",
     parse: String,
     placeholder: "PATH",
+    completes: "path",
     optional: true,
     brief: "Config file; else LORE_CONFIG, ./lore.config.json, $XDG_CONFIG_HOME/lore/config.json",
   },

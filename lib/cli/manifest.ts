@@ -41,7 +41,7 @@ export interface CommandEntry {
   readonly permissions: readonly string[];
   readonly changes_store: boolean;
   /** JSON Schema of `data`, where the command declares it. */
-  readonly result?: unknown;
+  readonly result?: JsonSchema;
 }
 
 /** Everything that can be asked of lore. */
@@ -59,12 +59,30 @@ export interface Manifest {
 /** Describes commands, with the schemas of their results. */
 export async function manifest(commands: readonly Command[]): Promise<Manifest> {
   const described = manifestOf(commands);
-  const schemas = await Promise.all(commands.map((command) => command.resultSchema?.()));
+  const schemas = await Promise.all(commands.map(resultSchemaOf));
   const entries = described.commands.map((entry, index) =>
     schemas[index] === undefined ? entry : { ...entry, result: schemas[index] }
   );
   return { ...described, commands: entries };
 }
+
+/**
+ * JSON Schema of what a command returns; undefined where it declares none. Objects may have members
+ * that it does not know: fields are added in later versions.
+ */
+export async function resultSchemaOf(command: Command): Promise<JsonSchema | undefined> {
+  const schema = await command.resultSchema?.();
+  if (schema === undefined) return undefined;
+  const { toJSONSchema } = await import("zod");
+  return toJSONSchema(schema, {
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  }) as JsonSchema;
+}
+
+/** A JSON Schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Describes commands without the schemas of their results, which cost loading. */
 export function manifestOf(commands: readonly Command[]): Manifest {

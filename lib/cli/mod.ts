@@ -10,6 +10,7 @@ export {
   type AccessKind,
   type BooleanFlag,
   type Command,
+  type Completes,
   type CounterFlag,
   defineCommand,
   type EnumFlag,
@@ -26,6 +27,7 @@ export {
   type RestPositional,
 } from "./command.ts";
 export type { Globals } from "./globals.ts";
+export { LIST_FLAGS, type ListSpec } from "./list.ts";
 export type { Look } from "./look.ts";
 export { main, mainOf } from "./main.ts";
 export { nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";

@@ -10,5 +10,6 @@ export const PROJECT_FLAG = {
   optional: true,
   alias: "p",
   placeholder: "PATH",
+  completes: "project",
   brief: "Only this project",
 } as const satisfies ParsedFlag;

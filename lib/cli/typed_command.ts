@@ -10,6 +10,7 @@
 import type { Terminal } from "../platform/terminal.ts";
 import type { App, Host } from "./app.ts";
 import { runCli } from "./cli.ts";
+import { quoted } from "./command_line.ts";
 
 /** What a typed command came to. */
 export interface TypedResult {
@@ -61,8 +62,4 @@ function globalFlags({ globals }: App): string[] {
   if (globals.quiet) flags.push("--quiet");
   flags.push(`--log-format=${globals.logFormat}`, `--color=${globals.color}`);
   return flags;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { cliDocs } from "../../../lib/cli/docs.ts";
 import type { FlagSpecs } from "../../../lib/cli/mod.ts";
 import { GLOBAL_FLAGS } from "../../../lib/cli/globals.ts";
@@ -24,7 +25,12 @@ Deno.test("cliDocs() describes a command", async (t) => {
 });
 
 Deno.test("manifest() loads the schema of a result", async () => {
-  const schema = { type: "object" };
+  const schema = z.strictObject({ greeting: z.string().describe("What is said") });
   const { commands } = await manifest([{ ...greet, resultSchema: () => Promise.resolve(schema) }]);
-  assert.deepEqual(commands[0]?.result, schema);
+  assert.deepEqual(commands[0]?.result, {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    type: "object",
+    properties: { greeting: { type: "string", description: "What is said" } },
+    required: ["greeting"],
+  });
 });
