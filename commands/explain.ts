@@ -19,7 +19,13 @@ export const explain = defineCommand({
   ],
   flags: {},
   positional: {
-    run: { kind: "parsed", parse: nonEmpty, optional: true, brief: "Run id, or its beginning" },
+    run: {
+      kind: "parsed",
+      parse: nonEmpty,
+      optional: true,
+      brief: "Run id, or its beginning",
+      completes: "run",
+    },
   },
   permissions: ["read", "env"],
   async run(app, { run }) {

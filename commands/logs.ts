@@ -30,6 +30,7 @@ export const logs = defineCommand({
       parse: nonEmpty,
       optional: true,
       placeholder: "ID",
+      completes: "run",
       brief: "Only of this run: its id or the beginning of it",
     },
     level: {

@@ -45,6 +45,7 @@ export const search = defineCommand({
       parse: nonEmpty,
       optional: true,
       placeholder: "USERNAME",
+      completes: "user",
       brief: "Opened by, or a discussion with",
     },
     label: {
@@ -52,6 +53,7 @@ export const search = defineCommand({
       parse: nonEmpty,
       variadic: true,
       placeholder: "NAME",
+      completes: "label",
       brief: "With this label; several times for several",
     },
     since: {

@@ -31,6 +31,7 @@ export const syncStatus = defineCommand({
       parse: nonEmpty,
       optional: true,
       placeholder: "ID",
+      completes: "run",
       brief: "Only this run: its id or the beginning of it",
     },
   },

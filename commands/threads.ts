@@ -28,6 +28,7 @@ export const threads = defineCommand({
       parse: nonEmpty,
       optional: true,
       placeholder: "NAME",
+      completes: "user",
       brief: "On items this user opened, or with notes by them",
     },
     project: PROJECT_FLAG,
