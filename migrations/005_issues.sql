@@ -35,6 +35,7 @@ create table issues (
 ) strict;
 
 create index issues_updated on issues (project_id, updated_at);
+create index issues_state on issues (state, updated_at);
 create index issues_author on issues (author_id);
 
 create table issue_labels (

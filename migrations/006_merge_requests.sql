@@ -44,6 +44,7 @@ create table merge_requests (
 ) strict;
 
 create index merge_requests_updated on merge_requests (project_id, updated_at);
+create index merge_requests_state on merge_requests (state, updated_at);
 create index merge_requests_author on merge_requests (author_id);
 
 create table merge_request_labels (

@@ -46,4 +46,7 @@ create table notes (
 ) strict;
 
 create index notes_author on notes (author_id);
+-- What is still to be resolved.
+create index notes_unresolved on notes (discussion_id)
+  where resolvable = 1 and resolved = 0 and system = 0;
 create index notes_path on notes (new_path) where new_path is not null;
