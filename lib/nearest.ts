@@ -6,10 +6,15 @@
 
 /**
  * The candidates that are near `word`: one wrong letter for words up to five letters, two for longer
- * ones. A pair of swapped letters counts as one.
+ * ones. A pair of swapped letters counts as one. Of two letters only the last one may be missing:
+ * `mr` is near `mrs`, and everything else that short is near too much.
  */
 export function nearest(word: string, candidates: readonly string[]): string[] {
-  const limit = word.length < 3 ? 0 : word.length <= 5 ? 1 : 2;
+  if (word.length < 2) return [];
+  if (word.length === 2) {
+    return candidates.filter((each) => each.length === 3 && each.startsWith(word));
+  }
+  const limit = word.length <= 5 ? 1 : 2;
   return candidates.filter((candidate) => distance(word, candidate) <= limit);
 }
 

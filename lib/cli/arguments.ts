@@ -13,6 +13,8 @@ import { LoreError } from "../errors.ts";
 import { type FlagSpec, type FlagSpecs, kebabCase, takesValue } from "./command.ts";
 import { DEFAULT_GLOBALS, GLOBAL_FLAGS, type Globals } from "./globals.ts";
 import { nearest } from "../nearest.ts";
+import { FLAG_SYNONYMS } from "./synonyms.ts";
+import { meantValue } from "./meant_value.ts";
 
 /** A mistyped word and what it was taken for. */
 export interface Correction {
@@ -150,8 +152,13 @@ class Scanner implements ScannedArguments {
   #long(token: string): void {
     const equals = token.indexOf("=");
     const given = equals < 0 ? token.slice(2) : token.slice(2, equals);
-    const inline = equals < 0 ? undefined : token.slice(equals + 1);
-    const name = this.#known.has(given) && given.length > 1 ? given : this.#corrected(given);
+    let inline = equals < 0 ? undefined : token.slice(equals + 1);
+    let name: string | undefined = given;
+    if (!this.#known.has(given) || given.length === 1) {
+      const meant = this.#corrected(given)?.split("=");
+      name = meant?.[0];
+      inline = meant?.[1] ?? inline;
+    }
     const flag = name === undefined ? undefined : this.#known.get(name);
     if (flag === undefined || name === undefined) return;
     this.#take(flag, name, takesValue(flag.spec) ? inline ?? this.#next(`--${name}`) : inline);
@@ -187,10 +194,23 @@ class Scanner implements ScannedArguments {
     return next;
   }
 
-  #take(flag: Known, name: string, value: string | undefined): void {
-    if (takesValue(flag.spec) && value === undefined) return;
+  #take(flag: Known, name: string, given: string | undefined): void {
+    if (takesValue(flag.spec) && given === undefined) return;
+    const value = this.#meant(flag, given);
     if (flag.global) this.#setGlobal(flag, value);
     else this.flags.push({ name, value });
+  }
+
+  /** A value with the words put right that are one of a few. */
+  #meant({ name, spec }: Known, given: string | undefined): string | undefined {
+    if (spec.kind !== "enum" || given === undefined) return given;
+    const separator = typeof spec.variadic === "string" ? spec.variadic : undefined;
+    const words = separator === undefined ? [given] : given.split(separator);
+    const meant = words.map((word) => meantValue(word, spec.values) ?? word).join(separator);
+    if (meant !== given) {
+      this.corrections.push({ given: `--${name}=${given}`, used: `--${name}=${meant}` });
+    }
+    return meant;
   }
 
   #setGlobal({ key, name, spec }: Known, value: string | undefined): void {
@@ -206,8 +226,13 @@ class Scanner implements ScannedArguments {
     else globals[key] = value;
   }
 
-  /** The one flag that was meant; a problem when there is none or more than one. */
+  /** The one flag that was meant, perhaps with its value; a problem when there is none or more than one. */
   #corrected(given: string): string | undefined {
+    const synonym = FLAG_SYNONYMS[given];
+    if (synonym !== undefined && this.#known.has(synonym.split("=")[0] ?? "")) {
+      this.corrections.push({ given: `--${given}`, used: `--${synonym}` });
+      return synonym;
+    }
     const names = [...this.#known].filter(([name, { spec }]) => name.length > 1 && !spec.hidden);
     const near = nearest(given, names.map(([name]) => name));
     const [used] = near;

@@ -15,6 +15,8 @@ import type { Command } from "./command.ts";
 import { lenient } from "./lenient_environment.ts";
 import { readBounds } from "./list.ts";
 import { nearest } from "../nearest.ts";
+import { meantValue } from "./meant_value.ts";
+import { COMMAND_SYNONYMS } from "./synonyms.ts";
 
 /** What there is to run. */
 export interface Cli {
@@ -57,7 +59,7 @@ interface Found {
 function findCommand(word: string, commands: readonly Command[]): Found {
   const command = commands.find(({ name }) => name === word);
   if (command !== undefined) return { command };
-  const near = nearest(word, commands.map(({ name }) => name));
+  const near = meantCommands(word, commands.map(({ name }) => name));
   const [used] = near;
   if (near.length === 1 && used !== undefined) {
     const meant = commands.find(({ name }) => name === used);
@@ -74,6 +76,11 @@ function findCommand(word: string, commands: readonly Command[]): Found {
   };
 }
 
+function meantCommands(word: string, names: readonly string[]): readonly string[] {
+  const synonym = COMMAND_SYNONYMS[word.toLowerCase()];
+  return synonym !== undefined && names.includes(synonym) ? [synonym] : nearest(word, names);
+}
+
 function carry(
   first: ScannedArguments,
   { correction, problem }: Found,
@@ -82,6 +89,20 @@ function carry(
     corrections: correction === undefined ? first.corrections : [...first.corrections, correction],
     problem: first.problem ?? problem,
   };
+}
+
+/** Puts words right that are one of a few: `lore ingest isues`. */
+function withMeantWords(scanned: ScannedArguments, command: Command): ScannedArguments {
+  const specs = Object.values(command.positional ?? {});
+  const corrections = [...scanned.corrections];
+  const words = scanned.words.map((word, index) => {
+    const spec = specs[index];
+    const used = spec?.kind === "enum" ? meantValue(word, spec.values) : undefined;
+    if (used !== undefined) corrections.push({ given: word, used });
+    return used ?? word;
+  });
+  const { globals, flags, problem } = scanned;
+  return { globals, flags, words, corrections, problem };
 }
 
 /** LORE_ROBOT=1 is `--robot`. */
@@ -93,9 +114,10 @@ function withEnvironment(scanned: ScannedArguments, { host }: Cli): ScannedArgum
 }
 
 async function answer(
-  scanned: ScannedArguments,
+  given: ScannedArguments,
   { cli, command }: { readonly cli: Cli; readonly command?: Command },
 ): Promise<number> {
+  const scanned = command === undefined ? given : withMeantWords(given, command);
   const { globals, problem, corrections } = scanned;
   const { host } = cli;
   const startedAt = host.clock.monotonic();
