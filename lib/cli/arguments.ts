@@ -52,7 +52,7 @@ export interface ScanOptions {
 }
 
 /** A flag by the name or letter under which it is typed. */
-interface Known {
+export interface Known {
   readonly key: string;
   readonly name: string;
   readonly spec: FlagSpec;
@@ -96,11 +96,12 @@ export function scanArguments(
 }
 
 /** A flag begins with a dash, but is neither the dash alone (stdin) nor a negative number. */
-function looksLikeFlag(token: string): boolean {
+export function looksLikeFlag(token: string): boolean {
   return token.length > 1 && token.startsWith("-") && !/^-[\d.]/.test(token);
 }
 
-function knownFlags(own: FlagSpecs): Map<string, Known> {
+/** The flags of a command and the global ones, by each name and letter under which they are typed. */
+export function knownFlags(own: FlagSpecs): Map<string, Known> {
   const known = new Map<string, Known>();
   const add = (specs: FlagSpecs, global: boolean): void => {
     for (const [key, spec] of Object.entries(specs)) {
