@@ -58,3 +58,39 @@ create virtual table documents_parts using fts5 (
   content = '', contentless_delete = 1,
   tokenize = 'trigram remove_diacritics 1'
 );
+
+-- What refers to what, as texts and the forge's own notes say: a row for each place that says so. One
+-- end is the item in which it stands, the other is named: by the path of its project, since it may be
+-- mirrored later, or never. project_paths tells whose path that is now.
+create table entity_references (
+  id               integer primary key,
+  -- The item in whose description or notes it stands.
+  issue_id         integer references issues (id) on delete cascade,
+  merge_request_id integer references merge_requests (id) on delete cascade,
+  -- Where in its notes; null for the description.
+  discussion_id    integer references discussions (id) on delete cascade,
+  note_forge_id    integer,
+  source           text    not null check (source in ('description', 'note', 'system_note')),
+  -- "unrelated" takes back an earlier "related" or "blocks".
+  relation         text    not null check (relation in ('closes', 'mentions', 'related', 'blocks',
+    'duplicates', 'moved_to', 'parent_of', 'unrelated')),
+  -- 1 where the other item is the one that closes, mentions, blocks: the forge's notes say that.
+  incoming         integer not null check (incoming in (0, 1)),
+  other_path       text    not null collate nocase,
+  other_kind       text    not null check (other_kind in ('issue', 'merge_request')),
+  other_iid        integer not null,
+  -- Of the note; for the description that of the item.
+  created_at       integer not null,
+  check ((issue_id is null) <> (merge_request_id is null)),
+  check ((discussion_id is null) = (note_forge_id is null))
+) strict;
+
+create index entity_references_issue on entity_references (issue_id) where issue_id is not null;
+create index entity_references_merge_request on entity_references (merge_request_id)
+  where merge_request_id is not null;
+create index entity_references_discussion on entity_references (discussion_id)
+  where discussion_id is not null;
+create index entity_references_other on entity_references (other_path, other_kind, other_iid);
+
+create index project_paths_any_case on project_paths (path collate nocase);
+create index project_paths_project on project_paths (project_id);
