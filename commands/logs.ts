@@ -1,6 +1,6 @@
 /** `lore logs`: the log files, filtered, as on the terminal or as they are. @module */
 
-import { type App, defineCommand, main, nonEmpty, positiveInteger } from "../lib/cli/mod.ts";
+import { type App, defineCommand, LIST_FLAGS, main, nonEmpty } from "../lib/cli/mod.ts";
 import { LoreError } from "../lib/errors.ts";
 import type { Logs, LogsRequest } from "../lib/explain/logs.ts";
 import type { Level } from "../lib/log/level.ts";
@@ -60,19 +60,21 @@ export const logs = defineCommand({
       placeholder: "REGEX",
       brief: "Whose JSON matches this, in any case",
     },
-    limit: {
-      kind: "parsed",
-      parse: positiveInteger,
-      default: "100",
-      alias: "n",
-      placeholder: "N",
-      brief: "Lines to show, the last ones",
-    },
+    ...LIST_FLAGS,
+    limit: { ...LIST_FLAGS.limit, default: "100", brief: "Lines to show, the last ones" },
     follow: { kind: "boolean", alias: "f", brief: "Show what comes, until Ctrl-C" },
     raw: { kind: "boolean", brief: "The JSON lines as they are in the file" },
   },
   permissions: ["read", "env"],
-  async run(app, { run, level, target, since, grep, limit, follow, raw }) {
+  list: { rows: "lines", newestLast: true },
+  async run(app, options) {
+    const { run, level, target, since, grep, limit, offset, follow, raw, maxChars } = options;
+    if (follow && (offset > 0 || maxChars !== undefined)) {
+      throw new LoreError("USAGE", "What comes has no pages: --follow takes no bounds", {
+        hint: "Leave out --offset and --max-chars, or --follow",
+        actions: ["lore logs --follow"],
+      });
+    }
     const { followLogs, readLogs } = await import("../lib/explain/logs.ts");
     const request: LogsRequest = {
       dir: await logFolder(app),
@@ -84,6 +86,7 @@ export const logs = defineCommand({
         grep,
       },
       limit,
+      offset,
       raw: raw && !app.globals.robot,
     };
     if (follow) {
@@ -96,7 +99,6 @@ export const logs = defineCommand({
     }
     const result: Logs = readLogs(request);
     if (result.lines.length === 0) app.say(`No such line in ${request.dir}`);
-    if (result.truncated) app.say(`Only the last ${limit}: more by -n`);
     return result;
   },
   async text(result, look) {

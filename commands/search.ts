@@ -3,9 +3,9 @@
 import {
   type App,
   defineCommand,
+  LIST_FLAGS,
   main,
   nonEmpty,
-  positiveInteger,
   PROJECT_FLAG,
 } from "../lib/cli/mod.ts";
 import type { ProviderFor } from "../lib/search/search.ts";
@@ -63,23 +63,19 @@ export const search = defineCommand({
       placeholder: "TIME",
       brief: "Changed since: 7d, 2w, 3m, 1y or 2026-01-31",
     },
-    limit: {
-      kind: "parsed",
-      parse: positiveInteger,
-      default: "10",
-      alias: "n",
-      placeholder: "N",
-      brief: "Hits to show",
-    },
+    ...LIST_FLAGS,
+    limit: { ...LIST_FLAGS.limit, default: "10", brief: "Hits to show" },
     explain: { kind: "boolean", brief: "Tell how each hit was found" },
   },
   permissions: ["read", "net", "env"],
-  async run(app, { query, mode, type, project, author, label, since, limit, explain }) {
+  list: { rows: "hits" },
+  async run(app, options) {
+    const { query, mode, type, project, author, label, since, limit, offset, explain } = options;
     const { search } = await import("../lib/search/search.ts");
     using database = await app.openStore("read");
     const result = await search(database, {
       query: query.join(" "),
-      ...{ mode, type, project, author, limit, explain },
+      ...{ mode, type, project, author, limit, offset, explain },
       labels: label,
       since: since?.(app.clock.now()),
       signal: app.signal,

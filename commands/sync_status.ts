@@ -1,6 +1,6 @@
 /** `lore sync-status`: the last runs, what the store holds and what is missing. @module */
 
-import { type App, defineCommand, main, nonEmpty, positiveInteger } from "../lib/cli/mod.ts";
+import { type App, defineCommand, LIST_FLAGS, main, nonEmpty } from "../lib/cli/mod.ts";
 import { LoreError } from "../lib/errors.ts";
 import { statusText } from "../lib/sync/status_text.ts";
 
@@ -18,14 +18,8 @@ export const syncStatus = defineCommand({
     { line: "lore --robot sync-status -n 1", brief: "The last run as JSON, with its stages" },
   ],
   flags: {
-    limit: {
-      kind: "parsed",
-      parse: positiveInteger,
-      default: "10",
-      alias: "n",
-      placeholder: "N",
-      brief: "Runs to show",
-    },
+    ...LIST_FLAGS,
+    limit: { ...LIST_FLAGS.limit, default: "10", brief: "Runs to show" },
     run: {
       kind: "parsed",
       parse: nonEmpty,
@@ -36,11 +30,13 @@ export const syncStatus = defineCommand({
     },
   },
   permissions: ["read", "env"],
-  async run(app, { limit, run }) {
+  list: { rows: "runs" },
+  async run(app, { limit, offset, run }) {
     const { syncStatus } = await import("../lib/sync/status.ts");
     using database = await app.openStore("read");
     return syncStatus(database, {
       limit,
+      offset,
       run,
       dataDir: await app.dataDir(),
       logDir: run === undefined ? undefined : await logFolder(app),

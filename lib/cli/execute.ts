@@ -69,6 +69,7 @@ export async function execute(
       const elapsed_ms = Math.round(host.clock.monotonic() - startedAt);
       const part = await bounded(command, { data, meta: { elapsed_ms } }, {
         ...execution,
+        output,
         isPart: true,
       });
       return await output.emit(part.data, part.meta, (look) => command.text(data, look));
@@ -156,23 +157,29 @@ async function present(
     readonly execution: Execution;
   },
 ): Promise<number> {
-  const answer = await bounded(command, { data: result, meta, error }, execution)
+  const answer = await bounded(command, { data: result, meta, error }, { ...execution, output })
     .catch((thrown): Answer => ({ data: undefined, meta, error: toLoreError(thrown) }));
   const code = await output.finish(answer, answer.meta, (look) => command.text(result, look));
+  const { next } = answer.meta;
+  if (output.interactive && next !== undefined) output.say(`There is more: ${next}`);
   if (output.interactive && result !== undefined && command.epilogue !== undefined) {
     output.say(command.epilogue(result, output.remarkLook(), run));
   }
   return code;
 }
 
-/** A list in robot mode within its bounds; everything else as it is. */
+/** A list within its bounds, where somebody can be told of the rest; everything else as it is. */
 async function bounded(
   command: Command,
   answer: Answer,
-  { globals, bounds, typed, isPart }: Execution & { readonly isPart?: boolean },
+  { globals, bounds, typed, output, isPart }: Execution & {
+    readonly output: Output;
+    readonly isPart?: boolean;
+  },
 ): Promise<Answer> {
   const { name, list } = command;
-  if (list === undefined || bounds === undefined || !globals.robot) return answer;
+  if (list === undefined || bounds === undefined) return answer;
+  if (!globals.robot && !output.interactive) return answer;
   const { bound } = await import("./bound.ts");
   return await bound(answer, {
     list,

@@ -158,10 +158,13 @@ const COLUMNS = `id, coalesce(run_id, '') as runId, command, mode, phase, status
   requested_counts as requested, total_items_processed as items, total_errors as errors, error,
   metrics_json as stages`;
 
-/** The last runs, newest first. */
-export function lastRuns(reader: Reader, limit: number): RunRecord[] {
-  return reader.all<Row>(`select ${COLUMNS} from sync_runs order by id desc limit ?`, limit)
-    .map(record);
+/** The last runs, newest first, without the `offset` newest ones. */
+export function lastRuns(reader: Reader, limit: number, offset: number = 0): RunRecord[] {
+  return reader.all<Row>(
+    `select ${COLUMNS} from sync_runs order by id desc limit ? offset ?`,
+    limit,
+    offset,
+  ).map(record);
 }
 
 /** The runs whose id begins with `prefix`, newest first, at most `limit`; all letters small. */

@@ -20,6 +20,8 @@ export interface LogsRequest {
   readonly query: LineQuery;
   /** How many lines at most, the last ones. */
   readonly limit: number;
+  /** How many of the last ones to skip; 0 by default. */
+  readonly offset?: number;
   /** Whether lines are to be shown as they stand in the file. */
   readonly raw: boolean;
 }
@@ -53,9 +55,10 @@ function lastLines(
   request: LogsRequest,
   ends?: ReadonlyMap<string, number>,
 ): { readonly logs: Logs; readonly filter: LineFilter } {
-  const { dir, query, limit } = request;
+  const { dir, query, limit, offset = 0 } = request;
   const filter = new LineFilter(query);
   const found: FoundLine[] = [];
+  let skipped = 0;
   let truncated = false;
   for (const { name } of wantedFiles(dir, query).reverse()) {
     if (truncated) break;
@@ -63,7 +66,7 @@ function lastLines(
     if (file === undefined) continue;
     readBackward(file, ends === undefined ? file.size() : ends.get(name) ?? 0, (bytes) => {
       const line = filter.match(bytes);
-      if (line === undefined) return true;
+      if (line === undefined || skipped++ < offset) return true;
       // One more than is shown tells that there is more.
       truncated = found.length === limit;
       if (!truncated) found.push(line);

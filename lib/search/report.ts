@@ -23,7 +23,9 @@ export function searchText(result: SearchResult, look: ReportLook): string {
   if (result.documents === 0) return "The store holds no documents yet. Run lore sync first.";
   const lines = result.hits.length === 0
     ? nothingFound(result, look)
-    : result.hits.map((hit, at) => hitText(hit, at + 1, look)).join("\n\n").split("\n");
+    : result.hits.map((hit, at) => hitText(hit, result.offset + at + 1, look)).join("\n\n").split(
+      "\n",
+    );
   return [...lines, ...explanation(result, look)].join("\n");
 }
 

@@ -48,12 +48,14 @@ export async function search(
   request: SearchRequest,
   providerFor: ProviderFor,
 ): Promise<SearchResult> {
-  const { query, mode, limit, explain = false } = request;
+  const { query, mode, limit, offset = 0, explain = false } = request;
   const empty = lastDocumentId(reader) === 0;
   const filter = empty ? {} : filterOf(reader, request);
   const notices: string[] = [];
   const terms = parseQuery(query);
-  const depth = mode === "hybrid" ? Math.max(limit, FUSED_DEPTH) : limit;
+  // One more than is shown tells that there is more.
+  const wanted = offset + limit + 1;
+  const depth = mode === "hybrid" ? Math.max(wanted, FUSED_DEPTH) : wanted;
   const lexical = mode === "semantic" || empty
     ? undefined
     : searchWords(reader, terms, { filter, limit: depth });
@@ -61,7 +63,8 @@ export async function search(
     ? undefined
     : await nearestDocuments(reader, request, { filter, depth, providerFor, notices });
   const lists = [lexical?.matches ?? [], semantic?.matches ?? []];
-  const fused = fuse(lists.map((list) => list.map(({ id }) => id))).slice(0, limit);
+  const all = fuse(lists.map((list) => list.map(({ id }) => id)));
+  const fused = all.slice(offset, offset + limit);
   const highlighter = new Highlighter(terms);
   const found = documentsById(reader, fused.map(({ id }) => id));
   const hits = fused.flatMap((entry) => {
@@ -73,6 +76,8 @@ export async function search(
     query,
     mode,
     hits,
+    offset,
+    truncated: all.length > offset + limit,
     notices,
     ...(hits.length === 0 ? { documents: empty ? 0 : countDocuments(reader) } : {}),
     ...(explain

@@ -14,6 +14,8 @@ export interface SearchRequest {
   readonly mode: SearchMode;
   /** Hits at most. */
   readonly limit: number;
+  /** Hits to skip, the best ones; 0 by default. */
+  readonly offset?: number;
   readonly type?: HitType;
   /** Path of a project, as it is or was. */
   readonly project?: string;
@@ -71,6 +73,10 @@ export interface SearchResult {
   readonly mode: SearchMode;
   /** Best first. */
   readonly hits: readonly SearchHit[];
+  /** How many better ones were skipped. */
+  readonly offset: number;
+  /** Whether there are more. */
+  readonly truncated: boolean;
   /** Documents in the store; told when nothing was found. */
   readonly documents?: number;
   /** What kept the answer from being as good as could be. */

@@ -28,6 +28,8 @@ import {
 export interface StatusRequest {
   /** How many runs. */
   readonly limit: number;
+  /** How many of the newest runs to skip; 0 by default. */
+  readonly offset?: number;
   /** One run by its id or the beginning of it. */
   readonly run?: string;
   /** Where the lock is. */
@@ -44,13 +46,15 @@ export interface StatusRequest {
  * @throws LoreError `NOT_FOUND` for an unknown run, `USAGE` for the beginning of several
  */
 export function syncStatus(database: Database, request: StatusRequest): SyncStatus {
-  const { run: wanted, limit, logDir } = request;
+  const { run: wanted, limit, offset = 0, logDir } = request;
+  // One more than is shown tells that there is more.
   const find = (): RunRecord[] =>
-    wanted === undefined ? lastRuns(database, limit) : [findRun(database, wanted)];
+    wanted === undefined ? lastRuns(database, limit + 1, offset) : [findRun(database, wanted)];
   const runs = runViews(find, request);
   const [only] = runs;
   return {
-    runs,
+    runs: runs.slice(0, limit),
+    truncated: runs.length > limit,
     cursors: listCursors(database).map(cursorView),
     summary: summarize(database),
     coverage: listCoverage(database).map(coverageView),

@@ -84,6 +84,8 @@ export interface RunLog {
 /** The answer to `sync-status`. */
 export interface SyncStatus {
   readonly runs: readonly RunView[];
+  /** Whether there are earlier runs than these. */
+  readonly truncated: boolean;
   readonly cursors: readonly CursorView[];
   readonly summary: StoreSummary;
   readonly coverage: readonly CoverageView[];

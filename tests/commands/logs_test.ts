@@ -258,3 +258,25 @@ Deno.test("logs --follow ends when nobody reads any more", async () => {
   const { code, err } = await scene.ask("--follow");
   assert.deepEqual([code, err, scene.host.clock.slept.length], [0, "", 0]);
 });
+
+Deno.test("logs goes back page by page, following meta.next to the first line", async () => {
+  using scene = await twoDays();
+  const all = await scene.messages("-n", "100");
+  const seen: string[] = [];
+  let line: string | undefined = "lore --robot logs --limit 2";
+  for (let pages = 0; line !== undefined && pages < 10; pages++) {
+    const run: LoreRun = await scene.ask("--robot", ...line.split(" ").slice(3));
+    scene.host.terminal.out = "";
+    const { data, meta } = envelopeOf(run) as { data: Data; meta: { next?: string } };
+    seen.unshift(...messagesOf(data));
+    line = meta.next;
+  }
+  assert.deepEqual(seen, all);
+});
+
+Deno.test("logs --follow refuses pages: what comes has none", async () => {
+  using scene = await twoDays();
+  const { code, err } = await scene.ask("--follow", "--offset", "2");
+  assert.equal(code, 2);
+  assert.match(err, /--follow takes no bounds/);
+});

@@ -161,3 +161,22 @@ Deno.test("lore search refuses an empty query as a mistake", async () => {
   const { code } = await runLore(["search", " "], { commands: [search], host: new FakeHost() });
   assert.equal(code, 2);
 });
+
+Deno.test("search pages through the hits, which keep their numbers", async () => {
+  using scene = await new SearchScene().ready();
+  for (const mode of ["lexical", "semantic", "hybrid"]) {
+    const ask = ["--robot", "search", "login session", "--mode", mode];
+    const all = hits(await scene.run([...ask, "-n", "50"]));
+    const paged: Hit[] = [];
+    for (let offset = 0;; offset++) {
+      const run = await scene.run([...ask, "-n", "1", "--offset", String(offset)]);
+      paged.push(...hits(run));
+      const { truncated } = envelopeOf(run).data as { truncated: boolean };
+      assert.equal(truncated, paged.length < all.length);
+      if (!truncated) break;
+    }
+    assert.deepEqual(paged, all, mode);
+  }
+  const { out } = await scene.run(["search", "login", "session", "--offset", "1"]);
+  assert.match(out, /^2\. /);
+});

@@ -295,3 +295,25 @@ Deno.test("sync-status says of a run that finished in part that it did", async (
   assert.match(out, /Run a1b2c3d4 .* \| in part$/m);
   assert.doesNotMatch(out, /Run b2c3d4e5 .* in part/);
 });
+
+Deno.test("sync-status pages through the runs", async () => {
+  using scene = new Scene();
+  for (const [at, id] of ["aaaaaaa1", "aaaaaaa2", "aaaaaaa3"].entries()) scene.run(id, 30 - at, {});
+  const ids = async (...argv: string[]) => {
+    const run = await runLore(["--robot", "sync-status", "-n2", ...argv], {
+      commands: [syncStatus],
+      host: scene.host,
+    });
+    scene.host.terminal.out = "";
+    const { data, meta } = envelopeOf(run) as {
+      data: { runs: { run_id: string }[] };
+      meta: { next?: string };
+    };
+    return [data.runs.map(({ run_id }) => run_id), meta.next];
+  };
+  assert.deepEqual(await ids(), [
+    ["aaaaaaa3", "aaaaaaa2"],
+    "lore --robot sync-status --limit 2 --offset 2",
+  ]);
+  assert.deepEqual(await ids("--offset", "2"), [["aaaaaaa1"], undefined]);
+});
