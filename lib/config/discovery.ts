@@ -35,18 +35,29 @@ export function homeFolder(environment: Environment): string | undefined {
 
 /** The places to look at, in order. A flag or `LORE_CONFIG` leaves no other. */
 export function configCandidates(options: DiscoveryOptions): ConfigCandidate[] {
+  return [...places(options)];
+}
+
+/** The places that are looked at until a config is found: all of them where there is none. */
+export function placesLookedAt(options: DiscoveryOptions): ConfigCandidate[] {
+  const looked: ConfigCandidate[] = [];
+  for (const candidate of places(options)) {
+    looked.push(candidate);
+    if (isThere(candidate.path)) break;
+  }
+  return looked;
+}
+
+/** One by one: what decides on a later place is not read before the earlier ones are looked at. */
+function* places(options: DiscoveryOptions): Generator<ConfigCandidate> {
   const { environment, cwd = "." } = options;
   const given = filled(options.flag);
-  if (given !== undefined) return [{ path: resolve(cwd, given), place: "--config" }];
+  if (given !== undefined) return yield { path: resolve(cwd, given), place: "--config" };
   const named = filled(environment("LORE_CONFIG"));
-  if (named !== undefined) return [{ path: resolve(cwd, named), place: "LORE_CONFIG" }];
+  if (named !== undefined) return yield { path: resolve(cwd, named), place: "LORE_CONFIG" };
+  yield { path: resolve(cwd, "lore.config.json"), place: "working directory" };
   const user = userFolder(environment, "XDG_CONFIG_HOME", ".config");
-  return [
-    { path: resolve(cwd, "lore.config.json"), place: "working directory" },
-    ...user === undefined
-      ? []
-      : [{ path: join(user, "config.json"), place: "user config" } as const],
-  ];
+  if (user !== undefined) yield { path: join(user, "config.json"), place: "user config" };
 }
 
 const EXAMPLE = '{"sources":[{"name":"work","forge":"gitlab","url":"https://gitlab.example.com",' +
@@ -58,11 +69,13 @@ const EXAMPLE = '{"sources":[{"name":"work","forge":"gitlab","url":"https://gitl
  * @throws LoreError `CONFIG_NOT_FOUND` naming every place that was looked at.
  */
 export function findConfig(options: DiscoveryOptions): ConfigCandidate {
-  const candidates = configCandidates(options);
-  const found = candidates.find(({ path }) => isThere(path));
-  if (found !== undefined) return found;
-  const places = candidates.map(({ path, place }) => `"${path}" (${place})`).join(", ");
-  throw new LoreError("CONFIG_NOT_FOUND", `Cannot find a config file: looked for ${places}`, {
+  const candidates: ConfigCandidate[] = [];
+  for (const candidate of places(options)) {
+    if (isThere(candidate.path)) return candidate;
+    candidates.push(candidate);
+  }
+  const looked = candidates.map(({ path, place }) => `"${path}" (${place})`).join(", ");
+  throw new LoreError("CONFIG_NOT_FOUND", `Cannot find a config file: looked for ${looked}`, {
     hint: candidates.length === 1
       ? `Write ${candidates[0]?.path}: ${EXAMPLE}`
       : `Write lore.config.json: ${EXAMPLE}`,
@@ -105,6 +118,16 @@ export function dataDirectory(config: Config | undefined, environment: Environme
  */
 export function logDirectory(config: Config | undefined, environment: Environment): string {
   return config?.logging.log_dir ?? join(dataDirectory(config, environment), "logs");
+}
+
+/** A folder as a config says it: `~` is the home, and what is relative begins beside the file. */
+export function absoluteFolder(
+  folder: string,
+  options: { readonly path: string; readonly home: string | undefined },
+): string {
+  if (isAbsolute(folder)) return folder;
+  const home = /^~(\/|$)/.test(folder) ? options.home : undefined;
+  return home === undefined ? resolve(options.path, "..", folder) : join(home, folder.slice(1));
 }
 
 /** Lore's folder in one of the XDG base folders. */

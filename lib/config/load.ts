@@ -24,7 +24,13 @@ export async function loadConfig(options: DiscoveryOptions): Promise<LoadedConfi
   const text = readConfigText(path);
   // Loads zod and a JSON parser: commands that need no config must not pay for them.
   const { parseConfig } = await import("./parse.ts");
-  const { config, origins } = parseConfig(text, { path, home: homeFolder(environment) });
+  const { config, origins } = parseConfig(text, {
+    path,
+    // Asked for where a path begins with ~ only: no other config needs access to HOME.
+    get home() {
+      return homeFolder(environment);
+    },
+  });
   return { config, path, place, origins, environment: withEnvFile(environment, path) };
 }
 

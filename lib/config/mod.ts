@@ -8,9 +8,10 @@ export {
   findConfig,
   homeFolder,
   logDirectory,
+  placesLookedAt,
 } from "./discovery.ts";
 export { loadConfig } from "./load.ts";
-export { configuredTokens, tokenOf, withEnvFile } from "./tokens.ts";
+export { configuredTokens, envFilePath, tokenOf, withEnvFile } from "./tokens.ts";
 export type {
   Config,
   ConfigOrigin,

@@ -8,7 +8,6 @@
  * @module
  */
 
-import { isAbsolute, join, resolve } from "node:path";
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -18,6 +17,7 @@ import {
   printParseErrorCode,
 } from "jsonc-parser";
 import { LoreError } from "../errors.ts";
+import { absoluteFolder } from "./discovery.ts";
 import {
   formatPath,
   masked,
@@ -63,7 +63,7 @@ export function parseConfig(text: string, options: ParseOptions): ParseResult {
     ...tokenProblems(text),
     ...schemaProblems(value),
     ...ruleProblems(value),
-    ...homeProblems(tree, options.home),
+    ...homeProblems(tree, options),
   ];
   if (found.length > 0) throw invalid(text, tree, found, options.path);
   const config = complete(configSchema.parse(value), options);
@@ -108,10 +108,12 @@ function duplicateKeys(node: Node, path: readonly (string | number)[]): Problem[
 
 const FOLDERS = [["storage", "data_dir"], ["logging", "log_dir"]];
 
-function homeProblems(tree: Node, home: string | undefined): Problem[] {
-  if (home !== undefined) return [];
-  return FOLDERS.filter((path) => /^~(\/|$)/.test(String(findNodeAtLocation(tree, path)?.value)))
-    .map((path) => ({ path, message: "begins with ~, but HOME is not set" }));
+function homeProblems(tree: Node, options: ParseOptions): Problem[] {
+  const below = FOLDERS.filter((path) =>
+    /^~(\/|$)/.test(String(findNodeAtLocation(tree, path)?.value))
+  );
+  if (below.length === 0 || options.home !== undefined) return [];
+  return below.map((path) => ({ path, message: "begins with ~, but HOME is not set" }));
 }
 
 function invalid(text: string, tree: Node, found: readonly Problem[], path: string): LoreError {
@@ -189,10 +191,8 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, "");
 }
 
-function absolute(folder: string | null, { path, home }: ParseOptions): string | null {
-  if (folder === null || isAbsolute(folder)) return folder;
-  if (home !== undefined && /^~(\/|$)/.test(folder)) return join(home, folder.slice(1));
-  return resolve(path, "..", folder);
+function absolute(folder: string | null, options: ParseOptions): string | null {
+  return folder === null ? null : absoluteFolder(folder, options);
 }
 
 /** Each entry of a complete config with whether the file says it. */

@@ -29,7 +29,7 @@ export function withEnvFile(environment: Environment, configPath: string): Envir
 
 function readEnvFile(environment: Environment, configPath: string): ReadonlyMap<string, string> {
   const named = environment("LORE_ENV_FILE") ?? "";
-  const path = named === "" ? join(configPath, "..", "lore.env") : resolve(named);
+  const path = envFilePath(environment, configPath);
   const text = readPrivately(path);
   if (text !== undefined) return parseEnvFile(text, path);
   if (named === "") return new Map();
@@ -37,6 +37,12 @@ function readEnvFile(environment: Environment, configPath: string): ReadonlyMap<
     hint: "Correct or unset LORE_ENV_FILE",
     details: { path },
   });
+}
+
+/** Where the env file is or would be: `LORE_ENV_FILE`, else `lore.env` beside the config. */
+export function envFilePath(environment: Environment, configPath: string): string {
+  const named = environment("LORE_ENV_FILE") ?? "";
+  return named === "" ? join(configPath, "..", "lore.env") : resolve(named);
 }
 
 /** The text of a file that only its owner may read; undefined when there is none. */
