@@ -50,6 +50,7 @@ export async function typeCommand(
 const silent: Terminal = {
   stdoutIsTerminal: false,
   stderrIsTerminal: false,
+  stdinIsTerminal: false,
   columns: () => 80,
   writeOut: () => {},
   writeErr: () => {},

@@ -10,6 +10,9 @@ export function configJsonSchema(): Record<string, unknown> {
     $schema,
     title: "lore config",
     description: "lore.config.json; comments and trailing commas are allowed",
+    // Editors that know JSON without comments learn by these that this file may have them.
+    allowComments: true,
+    allowTrailingCommas: true,
     ...schema,
   };
 }

@@ -28,8 +28,10 @@ export const EMBEDDING_URLS = {
 /** The variable that holds the key of OpenAI itself. */
 export const OPENAI_TOKEN = "OPENAI_API_KEY";
 
-const PROJECT = /^[^\s\/*?#]+(?:\/[^\s\/*?#]+)*\/(?:\*|[^\s\/*?#]+)$/;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** What a project or a wildcard looks like. */
+export const PROJECT = /^[^\s\/*?#]+(?:\/[^\s\/*?#]+)*\/(?:\*|[^\s\/*?#]+)$/;
+/** What the name of an environment variable looks like. */
+export const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Why an address cannot be used, or undefined when it can. */
 function urlProblem(text: string): string | undefined {

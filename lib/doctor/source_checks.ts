@@ -121,7 +121,8 @@ const DAY_MS = 86_400_000;
 /** Days before its end from which on a token is warned of. */
 const EXPIRY_WARNING_DAYS = 14;
 
-function tokenCheck({ user, scopes, expiresAt }: Identity, now: number): Check {
+/** Whether a token is wide enough and lasts. */
+export function tokenCheck({ user, scopes, expiresAt }: Identity, now: number): Check {
   const details = {
     user: user.username,
     scopes,

@@ -72,6 +72,8 @@ export interface Forge {
   project(pathOrId: string | number, ask?: Ask): Promise<Project>;
   /** All projects of a group and the groups below it. @throws LoreError `NOT_FOUND` */
   groupProjects(group: string, ask?: Ask): Promise<readonly Project[]>;
+  /** At most a hundred projects of the token's owner, the most recently active first: one request. */
+  recentProjects(ask?: Ask): Promise<readonly Project[]>;
   labels(projectId: number, ask?: Ask): Promise<Listing<Label>>;
   milestones(projectId: number, ask?: Ask): Promise<Listing<Milestone>>;
   /** Walks issues by `updatedAt` ascending; skips none that change meanwhile, repeats some. */

@@ -46,6 +46,25 @@ export function writeText(path: string, text: string, options: { mode?: number }
 }
 
 /**
+ * Writes a text file that must not be there yet, whole or not at all. False when something of that
+ * name is there: it is left as it is, whoever made it and whenever.
+ */
+export function writeNewText(path: string, text: string): boolean {
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  try {
+    Deno.writeTextFileSync(temporary, text);
+    // A link, unlike a renaming, never takes the place of what is there.
+    Deno.linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  } finally {
+    remove(temporary);
+  }
+}
+
+/**
  * Makes a folder and those above it. Does nothing when it is there. Permission bits `mode` apply to
  * all that are made.
  */
@@ -70,6 +89,17 @@ export function fileInfo(path: string): { size: number; modifiedAt: number } | u
     return { size: info.size, modifiedAt: info.mtime?.getTime() ?? 0 };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a name is taken: by a file, a folder, or a link that leads nowhere. */
+export function isTaken(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }

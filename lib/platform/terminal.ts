@@ -6,6 +6,8 @@ export interface Terminal {
   readonly stdoutIsTerminal: boolean;
   /** Whether a person reads stderr. */
   readonly stderrIsTerminal: boolean;
+  /** Whether a person types into stdin. */
+  readonly stdinIsTerminal: boolean;
   /** Columns of the terminal; 80 when there is none. */
   columns(): number;
   /** Writes all of the text to stdout. @throws Deno.errors.BrokenPipe when the reader left. */
@@ -23,6 +25,9 @@ export const systemTerminal: Terminal = {
   },
   get stderrIsTerminal() {
     return Deno.stderr.isTerminal();
+  },
+  get stdinIsTerminal() {
+    return Deno.stdin.isTerminal();
   },
   columns() {
     try {

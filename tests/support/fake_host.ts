@@ -11,6 +11,7 @@ import type { CommandRunner } from "../../lib/platform/command_runner.ts";
 import type { Environment } from "../../lib/platform/environment.ts";
 import type { Fetch } from "../../lib/platform/fetch.ts";
 import type { Terminal } from "../../lib/platform/terminal.ts";
+import { checked } from "./checked_results.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** A terminal that remembers what was written. */
@@ -21,6 +22,7 @@ export class FakeTerminal implements Terminal {
   err = "";
   stdoutIsTerminal = false;
   stderrIsTerminal = false;
+  stdinIsTerminal = false;
   /** Whether the reader of stdout has left. */
   stdoutIsBroken = false;
   width = 80;
@@ -93,8 +95,8 @@ export async function runLore(
 ): Promise<LoreRun> {
   const code = await runCli(argv, {
     host,
-    only,
-    listCommands: () => Promise.resolve(commands),
+    only: only && checked(only),
+    listCommands: () => Promise.resolve(commands.map(checked)),
   });
   return { code, out: host.terminal.out, err: host.terminal.err };
 }

@@ -120,6 +120,11 @@ export class ScriptedForge implements Forge {
     return found.project;
   }
 
+  async recentProjects(ask?: Ask): Promise<readonly Project[]> {
+    await this.#called("recent projects", ask);
+    return this.#projects.map(({ project }) => project);
+  }
+
   async groupProjects(group: string, ask?: Ask): Promise<Project[]> {
     await this.#called(`group ${group}`, ask);
     const all = this.#projects.map(({ project }) => project);

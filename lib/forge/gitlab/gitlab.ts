@@ -12,7 +12,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { forgeHttp } from "../http/mod.ts";
 import type { Ask, Forge, Identity, ItemRef, Listing, Page, Project, Walk } from "../port.ts";
-import { type Answer, Api, notExpected, type Query } from "./api.ts";
+import { type Answer, Api, notExpected, type Query, rowsOf } from "./api.ts";
 import { readFiles } from "./files.ts";
 import { readList } from "./paging.ts";
 import * as parse from "./parse.ts";
@@ -62,6 +62,7 @@ export function gitlab(options: GitLabOptions): GitLab {
     version: (ask) => version(api, ask),
     project: (pathOrId, ask) => project(api, pathOrId, ask),
     groupProjects: (group, ask) => groupProjects(api, group, ask),
+    recentProjects: (ask) => recentProjects(api, ask),
     labels: (projectId, ask) =>
       list(api, `/projects/${projectId}/labels`, parse.parseLabel, { ask, prefix: "labels" }),
     milestones: (projectId, ask) =>
@@ -146,6 +147,19 @@ async function groupProjects(api: Api, group: string, ask: Ask = {}): Promise<re
     `Cannot read the projects of group "${group}": ${bad.path}: ${bad.message}`,
     { hint: "List the projects by name in the config instead", details: { unparsed } },
   );
+}
+
+/** One page of a list that serves as a proposal: what cannot be read is left out of it. */
+async function recentProjects(api: Api, ask: Ask = {}): Promise<readonly Project[]> {
+  const url = api.url("/projects", {
+    membership: true,
+    archived: false,
+    order_by: "last_activity_at",
+    sort: "desc",
+    per_page: PER_PAGE,
+  });
+  const rows = rowsOf(await api.get(url, ask.signal));
+  return parse.parseRows(rows, parse.parseProject, { unparsed: [] });
 }
 
 /** What {@link list} is told beside path and parser. */

@@ -26,6 +26,11 @@ Deno.test("configJsonSchema() describes every key and its unit", () => {
   }
 });
 
+Deno.test("configJsonSchema() tells editors that the file may have comments", () => {
+  const { allowComments, allowTrailingCommas } = configJsonSchema();
+  assert.deepEqual([allowComments, allowTrailingCommas], [true, true]);
+});
+
 Deno.test("configJsonSchema() is as strict as the parser", () => {
   const schema = configJsonSchema() as Node;
   assert.equal(schema.additionalProperties, false);

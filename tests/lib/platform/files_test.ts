@@ -3,12 +3,14 @@ import { join } from "node:path";
 import {
   fileInfo,
   fileMode,
+  isTaken,
   listFolder,
   makeFolder,
   openAppend,
   readText,
   remove,
   tryLockFile,
+  writeNewText,
   writeText,
 } from "../../../lib/platform/files.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";
@@ -25,6 +27,23 @@ Deno.test("writeText() replaces a file whole: who reads the old one goes on read
   assert.equal(new TextDecoder().decode(bytes.subarray(0, length)), "old text");
   assert.equal(readText(path), "new");
   assert.deepEqual(listFolder(folder.path), [{ name: "state.json", isFile: true }]);
+});
+
+Deno.test("writeNewText() writes what is new and leaves what is there, a dangling link as well", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "config.json");
+  assert.equal(writeNewText(path, "first"), true);
+  assert.equal(writeNewText(path, "second"), false);
+  assert.equal(readText(path), "first");
+  const link = join(folder.path, "link.json");
+  Deno.symlinkSync(join(folder.path, "nowhere"), link);
+  assert.equal(fileInfo(link), undefined);
+  assert.equal(isTaken(link), true);
+  assert.equal(writeNewText(link, "third"), false);
+  assert.throws(() => writeNewText(join(folder.path, "no/such"), "x"), Deno.errors.NotFound);
+  assert.equal(isTaken(join(folder.path, "no/such")), false);
+  const names = listFolder(folder.path).map(({ name }) => name).sort();
+  assert.deepEqual(names, ["config.json", "link.json"]);
 });
 
 Deno.test("writeText() gives the file the mode that is asked for", {

@@ -136,6 +136,26 @@ Deno.test("gitlab() lists the projects of a group and below it, page by page", a
   assert.deepEqual(projects.map(({ id, archived }) => [id, archived]), [[1, false], [2, true]]);
 });
 
+Deno.test("gitlab() proposes the owner's projects by one request, without those it cannot read", async () => {
+  const project = (id: number) => ({
+    id,
+    name: "p",
+    path_with_namespace: `g/${id}`,
+    web_url: "x:",
+  });
+  const query = "membership=true&archived=false&order_by=last_activity_at&sort=desc&per_page=100";
+  const next = "https://gitlab.test/api/v4/projects?page=2&per_page=100";
+  const forge = new ScriptedForge().on(
+    `GET /api/v4/projects?${query}`,
+    Response.json([project(2), { id: "?" }, project(1)], {
+      headers: { link: `<${next}>; rel="next"` },
+    }),
+  );
+  const projects = await client(forge).recentProjects();
+  assert.deepEqual(projects.map(({ path }) => path), ["g/2", "g/1"]);
+  forge.assertDone();
+});
+
 Deno.test("gitlab() walks items of every state and scope, with details of labels", async () => {
   const label = { id: 5, name: "bug", color: "#ff0000", description: null };
   const forge = new ScriptedForge()
