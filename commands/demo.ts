@@ -84,6 +84,7 @@ export const demo = defineCommand({
     if (steps.length === 0) return "";
     return `\nThe mirror stays: lore --config ${config} search 'flaky test'`;
   },
+  resultSchema: async () => (await import("../lib/forge/demo/demo_schema.ts")).demoSchema,
 });
 
 /** One step of the tour and what came of it. */

@@ -22,6 +22,7 @@ export const doctor = defineCommand({
   },
   text: diagnosisText,
   problem: diagnosisProblem,
+  resultSchema: async () => (await import("../lib/doctor/diagnosis_schema.ts")).diagnosisSchema,
 });
 
 if (import.meta.main) await main(doctor);

@@ -43,6 +43,7 @@ export const embed = defineCommand({
     `${count(embedded, "chunk")} of ${count(documents, "document")} embedded by ${model}` +
     (removed === 0 ? "" : `, vectors of ${count(removed, "removed document")} dropped`),
   epilogue: (_, look, run) => look.timings("Embedding complete", run.elapsedMs(), run.stages()),
+  resultSchema: async () => (await import("../lib/embedding/embedded_schema.ts")).embeddedSchema,
 });
 
 if (import.meta.main) await main(embed);

@@ -42,6 +42,7 @@ export const explain = defineCommand({
     const { explainText } = await import("../lib/explain/explain_text.ts");
     return explainText(explanation, look);
   },
+  resultSchema: async () => (await import("../lib/explain/explain_schema.ts")).explainSchema,
 });
 
 /** Where the log files are, or were. */

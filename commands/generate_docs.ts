@@ -45,6 +45,7 @@ export const generateDocs = defineCommand({
   text: ({ written, skipped, removed }, { count }) =>
     `${count(written, "document")} written, ${skipped} unchanged, ${removed} removed`,
   epilogue: (_, look, run) => look.timings("Documents made", run.elapsedMs(), run.stages()),
+  resultSchema: async () => (await import("../lib/documents/generated_schema.ts")).generatedSchema,
 });
 
 if (import.meta.main) await main(generateDocs);

@@ -47,6 +47,7 @@ export const ingest = defineCommand({
     return look.timings(title, run.elapsedMs(), run.stages());
   },
   problem: partialProblem,
+  resultSchema: async () => (await import("../lib/sync/sync_schema.ts")).syncSchema,
 });
 
 if (import.meta.main) await main(ingest);

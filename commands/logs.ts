@@ -105,6 +105,7 @@ export const logs = defineCommand({
     const { logsText } = await import("../lib/explain/logs_text.ts");
     return result === undefined ? "" : logsText(result, look);
   },
+  resultSchema: async () => (await import("../lib/explain/logs_schema.ts")).logsSchema,
 });
 
 /** @throws SyntaxError when it is no regular expression */

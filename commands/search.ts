@@ -84,6 +84,7 @@ export const search = defineCommand({
     return result;
   },
   text: searchText,
+  resultSchema: async () => (await import("../lib/search/search_schema.ts")).searchSchema,
 });
 
 /** A question is embedded by whatever made the vectors; only a server needs the config. */

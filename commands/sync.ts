@@ -51,6 +51,7 @@ export const sync = defineCommand({
     return look.timings(title, run.elapsedMs(), run.stages());
   },
   problem: partialProblem,
+  resultSchema: async () => (await import("../lib/sync/sync_schema.ts")).syncSchema,
 });
 
 if (import.meta.main) await main(sync);

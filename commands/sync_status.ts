@@ -44,6 +44,7 @@ export const syncStatus = defineCommand({
     });
   },
   text: statusText,
+  resultSchema: async () => (await import("../lib/sync/status_schema.ts")).statusSchema,
 });
 
 /** The folder of the log files; undefined where none are kept. */
