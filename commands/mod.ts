@@ -7,7 +7,9 @@ import { embed } from "./embed.ts";
 import { explain } from "./explain.ts";
 import { generateDocs } from "./generate_docs.ts";
 import { ingest } from "./ingest.ts";
+import { issues } from "./issues.ts";
 import { logs } from "./logs.ts";
+import { mrs } from "./mrs.ts";
 import { search } from "./search.ts";
 import { sync } from "./sync.ts";
 import { syncStatus } from "./sync_status.ts";
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   generateDocs,
   embed,
   search,
+  issues,
+  mrs,
   threads,
   syncStatus,
   explain,

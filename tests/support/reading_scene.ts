@@ -1,0 +1,89 @@
+/** A data directory with a small mirror, and the commands that read it. @module */
+
+import { join } from "node:path";
+import { issues } from "../../commands/issues.ts";
+import { mrs } from "../../commands/mrs.ts";
+import { threads } from "../../commands/threads.ts";
+import type { Command } from "../../lib/cli/mod.ts";
+import type { SaveScope } from "../../lib/db/items.ts";
+import { saveIssue } from "../../lib/db/issues.ts";
+import { saveMergeRequest } from "../../lib/db/merge_requests.ts";
+import { openStore, type Transaction } from "../../lib/db/mod.ts";
+import { saveProject, saveSource } from "../../lib/db/projects.ts";
+import type { Issue, MergeRequest, Project } from "../../lib/model.ts";
+import { FakeHost, type LoreRun, runLore } from "./fake_host.ts";
+import { aMergeRequest, anIssue, aProject, NOON } from "./model.ts";
+import { temporaryFolder } from "./temporary_folder.ts";
+
+/** How a command is run. */
+export interface AskOptions {
+  /** The width of the terminal; without it stdout is none. */
+  readonly columns?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Where reading commands run in a test. */
+export class ReadingScene implements Disposable {
+  readonly #folder = temporaryFolder();
+  readonly path = join(this.#folder.path, "data", "lore.db");
+  readonly sourceId: number;
+  /** Of project acme/web. */
+  readonly scope: SaveScope;
+
+  constructor() {
+    const source = { name: "work", forge: "gitlab", url: "https://forge.test" } as const;
+    this.sourceId = this.write((tx) => saveSource(tx, source));
+    this.scope = this.project({});
+  }
+
+  write<T>(body: (tx: Transaction) => T): T {
+    using database = openStore(this.path, { mode: "write" });
+    return database.transaction(body);
+  }
+
+  /** Another project, synced just now. */
+  project(change: Partial<Project>): SaveScope {
+    const { sourceId } = this;
+    const projectId = this.write((tx) => saveProject(tx, sourceId, aProject(change)));
+    this.synced(projectId, NOON);
+    return { sourceId, projectId, serverTime: NOON };
+  }
+
+  /** Notes that walks of both kinds reached their end, at a server time in Unix ms. */
+  synced(projectId: number, serverTime: number): void {
+    this.write((tx) => {
+      for (const kind of ["issue", "merge_request"]) {
+        tx.run(
+          `insert into coverage (run_id, project_id, kind, updated_from, updated_to, rows_seen,
+             forge_total, unparsed, server_time, finished)
+           values ('00000001', ?, ?, null, ?, 0, 0, 0, ?, 1)`,
+          ...[projectId, kind, serverTime, serverTime],
+        );
+      }
+    });
+  }
+
+  issue(iid: number, change: Partial<Issue> = {}, scope: SaveScope = this.scope): number {
+    return this.write((tx) => saveIssue(tx, scope, anIssue(iid, change)).id);
+  }
+
+  mergeRequest(iid: number, change: Partial<MergeRequest> = {}, scope = this.scope): number {
+    return this.write((tx) => saveMergeRequest(tx, scope, aMergeRequest(iid, change)).id);
+  }
+
+  /** Runs lore. */
+  ask(argv: readonly string[], { columns, variables = {} }: AskOptions = {}): Promise<LoreRun> {
+    const home = { LORE_DATA_DIR: join(this.path, ".."), HOME: this.#folder.path };
+    const host = new FakeHost({ ...home, ...variables });
+    if (columns !== undefined) {
+      host.terminal.stdoutIsTerminal = true;
+      host.terminal.width = columns;
+    }
+    const commands: readonly Command[] = [issues, mrs, threads];
+    return runLore(argv, { commands, host });
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder[Symbol.dispose]();
+  }
+}
