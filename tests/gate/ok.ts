@@ -11,6 +11,7 @@ import process from "node:process";
 import { measureCoverage, percent, total } from "./coverage.ts";
 import { ROOT, runDeno } from "./deno_command.ts";
 import { checkExecutable } from "./executable.ts";
+import { checkPublication } from "./publish.ts";
 
 /** Percent of the lines that tests must run. */
 const COVERAGE_FLOOR = 85;
@@ -23,7 +24,8 @@ const CHECKS: readonly (readonly [string, Step])[] = [
   ["format", deno("fmt", "--check")],
   ["lint", deno("lint")],
   ["types", deno("check", "--frozen")],
-  ["library docs", deno("doc", "--lint", "mod.ts")],
+  ["library docs", deno("doc", "--lint", "library.ts", "mod.ts")],
+  ["publication", checkPublication],
   ["generated docs", deno("run", "-q", "-P=gate", "--frozen", "tests/gate/docs.ts", "--check")],
   ["executable", checkExecutable],
 ];

@@ -64,7 +64,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
 /** The part that a file belongs to; undefined for tests, tools and whatever lies elsewhere. */
 function partOf(path: string): string | undefined {
   const [top, second = ""] = path.split("/");
-  if (path === "mod.ts" || path === "main.ts") return "mod";
+  if (path === "mod.ts" || path === "main.ts" || path === "library.ts") return "mod";
   if (top === "commands") return "commands";
   return top === "lib" ? second.replace(/\.ts$/, "") : undefined;
 }
