@@ -67,19 +67,22 @@ create table entity_references (
   -- The item in whose description or notes it stands.
   issue_id         integer references issues (id) on delete cascade,
   merge_request_id integer references merge_requests (id) on delete cascade,
-  -- Where in its notes; null for the description.
+  -- Where in its notes; null for title and description.
   discussion_id    integer references discussions (id) on delete cascade,
   note_forge_id    integer,
   source           text    not null check (source in ('description', 'note', 'system_note')),
-  -- "unrelated" takes back an earlier "related" or "blocks".
   relation         text    not null check (relation in ('closes', 'mentions', 'related', 'blocks',
-    'duplicates', 'moved_to', 'parent_of', 'unrelated')),
+    'duplicates', 'moved_to', 'parent_of')),
   -- 1 where the other item is the one that closes, mentions, blocks: the forge's notes say that.
   incoming         integer not null check (incoming in (0, 1)),
+  -- 1 where it is said that it is no longer so; "related" then takes back "blocks" as well.
+  retracted        integer not null check (retracted in (0, 1)),
+  -- 1 for a word like web#12: a project beside this one if there is such a project, else no reference.
+  assumed          integer not null check (assumed in (0, 1)),
   other_path       text    not null collate nocase,
   other_kind       text    not null check (other_kind in ('issue', 'merge_request')),
   other_iid        integer not null,
-  -- Of the note; for the description that of the item.
+  -- Of the note; else that of the item.
   created_at       integer not null,
   check ((issue_id is null) <> (merge_request_id is null)),
   check ((discussion_id is null) = (note_forge_id is null))

@@ -27,7 +27,7 @@ interface Claimed {
   readonly contentHash: number | null;
 }
 
-/** What is left of an entity that is gone, or of a discussion in which no person wrote. */
+/** What is left of an entity that is gone. */
 export interface VanishedSource extends Claimed {
   readonly projectId: null;
 }
@@ -55,7 +55,7 @@ export interface ItemSource extends Claimed {
   readonly webUrl: string;
 }
 
-/** A note that a person wrote. */
+/** A note: by a person, or by the forge itself if it may name an item. */
 export interface NoteSource {
   readonly discussionId: number;
   readonly forgeId: number;
@@ -65,6 +65,8 @@ export interface NoteSource {
   readonly line: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** 1 where the forge itself wrote it. */
+  readonly system: number;
 }
 
 /** A discussion, its item, and its notes in order. */
@@ -77,8 +79,12 @@ export interface DiscussionSource extends Claimed {
   readonly title: string;
   readonly state: string;
   readonly labels: string;
+  /** Of the item. */
   readonly webUrl: string;
+  /** Notes by people. */
   readonly notes: readonly NoteSource[];
+  /** The forge's own notes that may name an item. */
+  readonly systemNotes: readonly NoteSource[];
 }
 
 /** How many entities wait for their document. */
@@ -111,7 +117,7 @@ export function dirtyDiscussions(
   batch: SourceBatch,
 ): (DiscussionSource | VanishedSource)[] {
   const values = claim("discussion", batch);
-  type Row = Omit<DiscussionSource, "notes"> | VanishedSource;
+  type Row = Omit<DiscussionSource, "notes" | "systemNotes"> | VanishedSource;
   const rows = reader.all<Row>(discussionSql(batch), ...values, batch.limit);
   const last = rows.at(-1);
   if (last === undefined) return [];
@@ -122,23 +128,31 @@ export function dirtyDiscussions(
   return rows
     .filter(({ entityId }) => readUpTo === undefined || entityId <= readUpTo)
     // Adding to a row is half as dear as copying it.
-    .map((row) => Object.assign(row, { notes: notes.get(row.entityId) ?? [] }));
+    .map((row) => Object.assign(row, notes.get(row.entityId) ?? SILENT));
 }
+
+/** Notes of one discussion, by who wrote them. */
+interface Notes {
+  readonly notes: NoteSource[];
+  readonly systemNotes: NoteSource[];
+}
+
+const SILENT: Notes = { notes: [], systemNotes: [] };
 
 /** Reads notes until there are too many; then the discussion at hand is the last one. */
 function notesByDiscussion(
   rows: Iterable<NoteSource>,
   maxChars: number,
-): { readonly notes: ReadonlyMap<number, NoteSource[]>; readonly readUpTo: number | undefined } {
-  const notes = new Map<number, NoteSource[]>();
+): { readonly notes: ReadonlyMap<number, Notes>; readonly readUpTo: number | undefined } {
+  const notes = new Map<number, Notes>();
   let chars = 0;
   let present: number | undefined;
   for (const row of rows) {
     if (row.discussionId !== present && chars > maxChars) return { notes, readUpTo: present };
     present = row.discussionId;
-    const own = notes.get(present);
-    if (own === undefined) notes.set(present, [row]);
-    else own.push(row);
+    let own = notes.get(present);
+    if (own === undefined) notes.set(present, own = { notes: [], systemNotes: [] });
+    (row.system === 0 ? own.notes : own.systemNotes).push(row);
     chars += row.body.length;
   }
   return { notes, readUpTo: undefined };
@@ -220,11 +234,11 @@ function discussionSql(batch: SourceBatch): string {
     coalesce(t.issue_id, t.merge_request_id) as parentId,
     coalesce(i.iid, r.iid) as iid, coalesce(i.title, r.title) as title,
     coalesce(i.state, r.state) as state, coalesce(i.web_url, r.web_url) as webUrl,
-    case when t.issue_id is null then ${MERGE_REQUEST_LABELS("t.merge_request_id")}
+    case when not exists (select 1 from notes n where n.discussion_id = t.id and n.system = 0)
+      then '[]' when t.issue_id is null then ${MERGE_REQUEST_LABELS("t.merge_request_id")}
       else ${ISSUE_LABELS("t.issue_id")} end as labels
   from dirty_documents q
   left join discussions t on t.id = q.entity_id
-    and exists (select 1 from notes n where n.discussion_id = t.id and n.system = 0)
   left join projects p on p.id = t.project_id
   left join issues i on i.id = t.issue_id
   left join merge_requests r on r.id = t.merge_request_id ${KNOWN}
@@ -235,10 +249,11 @@ function noteSql(batch: SourceBatch): string {
   return `
   select n.discussion_id as discussionId, n.forge_id as forgeId, n.body, u.username as author,
     coalesce(n.new_path, n.old_path) as path, coalesce(n.new_line, n.old_line) as line,
-    n.created_at as createdAt, n.updated_at as updatedAt
+    n.created_at as createdAt, n.updated_at as updatedAt, n.system
   from dirty_documents q
   cross join notes n on n.discussion_id = q.entity_id
   left join users u on u.id = n.author_id
-  where ${claimed(batch)} and q.entity_id <= ? and n.system = 0
+  where ${claimed(batch)} and q.entity_id <= ?
+    and (n.system = 0 or instr(n.body, '#') > 0 or instr(n.body, '!') > 0)
   order by q.entity_id, n.created_at, n.forge_id`;
 }

@@ -1,9 +1,10 @@
 /**
  * Makes documents of what became dirty.
  *
- * Owns: batches, and that a batch's documents, words and dirty rows change in one transaction, so
- * that an interrupted run goes on where it stopped. Leaves to others: the text (`compose.ts`), the
- * rows (`db/`), who marks what as dirty.
+ * Owns: batches, and that a batch's documents, words, references and dirty rows change in one
+ * transaction, so that an interrupted run goes on where it stopped. Leaves to others: the text
+ * (`compose.ts`), what it refers to (`collect_references.ts`), the rows (`db/`), who marks what as
+ * dirty.
  *
  * @module
  */
@@ -30,9 +31,11 @@ import {
   replaceDocument,
   updateFacts,
 } from "../db/documents.ts";
+import { clearReferences, insertReferences } from "../db/references.ts";
 import { logger } from "../log/logger.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { record } from "../spans/mod.ts";
+import { ReferenceCollection } from "./collect_references.ts";
 import { type ComposedDocument, composeDiscussion, composeItem } from "./compose.ts";
 
 const log = logger("lore::documents");
@@ -113,13 +116,16 @@ function generateBatch(
   const [first, last] = [sources.at(0), sources.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const counts = { written: 0, skipped: 0, removed: 0 };
-  const changes: Changes = { created: [], outdated: [], entries: new Map() };
+  const references = new ReferenceCollection();
+  const changes: Changes = { created: [], outdated: [], entries: new Map(), references };
   for (const source of sources) counts[store(tx, source, { kind, changes })]++;
   const firstId = insertDocuments(tx, changes.created.map(({ facts }) => facts));
   for (const [at, document] of changes.created.entries()) {
     changes.entries.set(firstId + at, document.entry());
   }
   indexDocuments(tx, changes);
+  clearReferences(tx, references.outdated);
+  insertReferences(tx, references.found);
   clearDirty(tx, kind, { first: first.entityId, last: last.entityId, runId });
   return counts;
 }
@@ -135,6 +141,7 @@ interface Changes extends IndexChanges {
   readonly created: ComposedDocument[];
   readonly outdated: number[];
   readonly entries: Map<number, IndexEntry>;
+  readonly references: ReferenceCollection;
 }
 
 /** Brings one document's row up to date, unless it is new, but not its words; says what it came to. */
@@ -145,6 +152,9 @@ function store(
 ): keyof GeneratedDocuments {
   const document = compose(kind, source);
   const id = source.documentId;
+  if (source.projectId !== null) {
+    changes.references.add(kind, source, source.contentHash !== document?.facts.contentHash);
+  }
   if (document === undefined) {
     if (id === null) return "skipped";
     removeDocument(tx, id);

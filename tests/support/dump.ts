@@ -89,6 +89,15 @@ const QUERIES: Readonly<Record<string, string>> = {
   documents: `select ${DOCUMENT} as document, d.author, d.state, d.labels, d.created_at,
       d.updated_at, d.web_url, d.title, d.keywords, d.body, d.content_hash
     from documents d join projects p on p.id = d.project_id order by document`,
+  entity_references: `select (select p.path || '#' || i.iid from issues i
+        join projects p on p.id = i.project_id where i.id = issue_id) as issue,
+      (select p.path || '!' || m.iid from merge_requests m
+        join projects p on p.id = m.project_id where m.id = merge_request_id) as merge_request,
+      (select forge_id from discussions where id = discussion_id) as discussion, note_forge_id,
+      source, relation, incoming, retracted, assumed, other_path, other_kind, other_iid, created_at
+    from entity_references
+    order by issue, merge_request, note_forge_id, relation, other_path, other_kind, other_iid,
+      incoming, retracted`,
   chunks: `select coalesce((${DOCUMENT_OF_CHUNK}), 'none') as document, seq, start_at, end_at,
       scale, codes
     from chunks c order by document, seq`,
