@@ -10,6 +10,7 @@ import { ingest } from "./ingest.ts";
 import { issues } from "./issues.ts";
 import { logs } from "./logs.ts";
 import { mrs } from "./mrs.ts";
+import { robotDocs } from "./robot_docs.ts";
 import { search } from "./search.ts";
 import { sync } from "./sync.ts";
 import { syncStatus } from "./sync_status.ts";
@@ -29,5 +30,6 @@ export const commands: readonly Command[] = [
   explain,
   logs,
   doctor,
+  robotDocs,
   demo,
 ];

@@ -16,37 +16,116 @@ export interface ErrorKind {
   readonly http: number;
   /** One clause for help and docs. */
   readonly meaning: string;
+  /** Commands that help in most cases; an error that knows better names its own. */
+  readonly actions: readonly string[];
 }
 
 /** Every error code, in order of exit code. Codes are added, never renamed or removed. */
 export const ERRORS = {
-  FAILED: { exit: 1, http: 500, meaning: "the command failed" },
-  USAGE: { exit: 2, http: 400, meaning: "the command line cannot be understood" },
-  CONFIG_INVALID: { exit: 2, http: 500, meaning: "the config has an unknown key or a wrong value" },
-  CONFIG_NOT_FOUND: { exit: 2, http: 500, meaning: "there is no config file" },
+  FAILED: {
+    exit: 1,
+    http: 500,
+    meaning: "the command failed",
+    actions: ["lore logs --level warn"],
+  },
+  USAGE: {
+    exit: 2,
+    http: 400,
+    meaning: "the command line cannot be understood",
+    actions: ["lore --help"],
+  },
+  CONFIG_INVALID: {
+    exit: 2,
+    http: 500,
+    meaning: "the config has an unknown key or a wrong value",
+    actions: ["lore doctor"],
+  },
+  CONFIG_NOT_FOUND: {
+    exit: 2,
+    http: 500,
+    meaning: "there is no config file",
+    actions: ["lore doctor"],
+  },
   PARTIAL: {
     exit: 3,
     http: 200,
     meaning: "finished in part: some projects or items failed, the rest is stored",
+    actions: ["lore explain", "lore sync"],
   },
-  AUTH_FAILED: { exit: 4, http: 401, meaning: "the forge refused the token" },
-  TOKEN_MISSING: { exit: 4, http: 401, meaning: "the token's environment variable is not set" },
-  PERMISSION_DENIED: { exit: 4, http: 403, meaning: "a permission is missing" },
-  NOT_FOUND: { exit: 5, http: 404, meaning: "no such run, item, project or file" },
+  AUTH_FAILED: {
+    exit: 4,
+    http: 401,
+    meaning: "the forge refused the token",
+    actions: ["lore doctor"],
+  },
+  TOKEN_MISSING: {
+    exit: 4,
+    http: 401,
+    meaning: "the token's environment variable is not set",
+    actions: ["lore doctor"],
+  },
+  PERMISSION_DENIED: {
+    exit: 4,
+    http: 403,
+    meaning: "a permission is missing",
+    actions: ["lore permissions"],
+  },
+  NOT_FOUND: {
+    exit: 5,
+    http: 404,
+    meaning: "no such run, item, project or file",
+    actions: ["lore sync-status"],
+  },
   FORGE_UNAVAILABLE: {
     exit: 6,
     http: 502,
     meaning: "the forge or the network cannot be reached, after retries",
+    actions: ["lore doctor", "lore sync"],
   },
-  RATE_LIMITED: { exit: 6, http: 429, meaning: "the forge's rate limit outlasted every retry" },
-  LOCK_HELD: { exit: 7, http: 409, meaning: "another run holds the lock" },
-  DB_CORRUPT: { exit: 8, http: 500, meaning: "the store is damaged or not a lore store" },
-  DB_TOO_NEW: { exit: 8, http: 500, meaning: "the store was written by a newer lore" },
-  DB_READONLY: { exit: 8, http: 500, meaning: "the store cannot be written" },
-  DISK_FULL: { exit: 8, http: 507, meaning: "the disk is full" },
-  SERVICE_PAUSED: { exit: 9, http: 503, meaning: "the scheduled service is paused" },
-  INTERNAL: { exit: 70, http: 500, meaning: "a bug in lore" },
-  INTERRUPTED: { exit: 130, http: 499, meaning: "interrupted by a signal" },
+  RATE_LIMITED: {
+    exit: 6,
+    http: 429,
+    meaning: "the forge's rate limit outlasted every retry",
+    actions: ["lore sync"],
+  },
+  LOCK_HELD: {
+    exit: 7,
+    http: 409,
+    meaning: "another run holds the lock",
+    actions: ["lore sync-status"],
+  },
+  DB_CORRUPT: {
+    exit: 8,
+    http: 500,
+    meaning: "the store is damaged or not a lore store",
+    actions: ["lore doctor"],
+  },
+  DB_TOO_NEW: {
+    exit: 8,
+    http: 500,
+    meaning: "the store was written by a newer lore",
+    actions: ["lore --version"],
+  },
+  DB_READONLY: {
+    exit: 8,
+    http: 500,
+    meaning: "the store cannot be written",
+    actions: ["lore doctor"],
+  },
+  DISK_FULL: { exit: 8, http: 507, meaning: "the disk is full", actions: ["lore doctor"] },
+  SERVICE_PAUSED: {
+    exit: 9,
+    http: 503,
+    meaning: "the scheduled service is paused",
+    actions: ["lore sync-status"],
+  },
+  INTERNAL: { exit: 70, http: 500, meaning: "a bug in lore", actions: ["lore logs --level error"] },
+  INTERRUPTED: {
+    exit: 130,
+    http: 499,
+    meaning: "interrupted by a signal",
+    actions: ["lore sync-status"],
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 /** A code from {@link ERRORS}. */
@@ -81,7 +160,7 @@ export class LoreError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
-    this.actions = options.actions ?? [];
+    this.actions = options.actions ?? ERRORS[code].actions;
     this.details = options.details ?? {};
   }
 
@@ -96,7 +175,7 @@ export class LoreError extends Error {
  * Deno permission is `PERMISSION_DENIED` with the flag to give, the rest is `INTERNAL`.
  */
 export function toLoreError(thrown: unknown): LoreError {
-  if (thrown instanceof LoreError) return thrown;
+  if (thrown instanceof LoreError) return deniedBeneath(thrown) ?? thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (error.name === "AbortError") {
     return new LoreError("INTERRUPTED", "Interrupted", { cause: error });
@@ -108,8 +187,18 @@ export function toLoreError(thrown: unknown): LoreError {
   });
 }
 
+/** A refused permission is what has to be acted on, whatever the error around it says. */
+function deniedBeneath(error: LoreError): LoreError | undefined {
+  if (error.code === "PERMISSION_DENIED" || error.code === "INTERRUPTED") return undefined;
+  let at: unknown = error.cause;
+  for (let depth = 0; at instanceof Error && depth < 10; depth++, at = at.cause) {
+    if (at.name === "NotCapable") return permissionDenied(at, error);
+  }
+  return undefined;
+}
+
 /** Deno says `Requires net access to "host:443", run again with the --allow-net flag`. */
-function permissionDenied(error: Error): LoreError {
+function permissionDenied(error: Error, cause: Error = error): LoreError {
   const wanted = /^Requires (\w+) access(?: to (?:"([^"]*)"|<([^>]*)>))?/.exec(error.message);
   const [, kind = "all", target, description] = wanted ?? [];
   const flag = `--allow-${kind}${target === undefined ? "" : `=${target}`}`;
@@ -117,7 +206,7 @@ function permissionDenied(error: Error): LoreError {
   return new LoreError(
     "PERMISSION_DENIED",
     `Deno does not allow ${kind} access${what === undefined ? "" : ` to "${what}"`}`,
-    { hint: `Run again with ${flag}`, details: { flag }, cause: error },
+    { hint: `Run again with ${flag}`, details: { flag, kind, ...(target && { target }) }, cause },
   );
 }
 

@@ -3,6 +3,7 @@
 import { ERRORS } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { exitRows } from "./help.ts";
+import { markdownTable } from "./markdown_table.ts";
 import { type ArgumentEntry, type CommandEntry, type FlagEntry, manifestOf } from "./manifest.ts";
 
 /** The reference of the command line, in Markdown. */
@@ -44,6 +45,8 @@ export function cliDocs(commands: readonly Command[]): string {
         meaning,
       ]),
     ),
+    "",
+    "What each command prints with `--robot` is in [json_output.md](json_output.md).",
     "",
   ].join("\n");
 }
@@ -100,13 +103,4 @@ function withValues(brief: string, values: readonly string[] | undefined): strin
   return values === undefined
     ? brief
     : `${brief}: ${values.map((each) => `\`${each}\``).join(", ")}`;
-}
-
-function markdownTable(
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-): string[] {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
-  return [line(titles), line(titles.map(() => "---")), ...rows.map(line)];
 }

@@ -1,7 +1,10 @@
 /** What lore can do, as data: for programs that drive it. @module */
 
-import { ERRORS } from "../errors.ts";
+import type { ZodType } from "zod";
+import { ERRORS, LoreError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import { type Command, type FlagSpec, kebabCase, takesValue } from "./command.ts";
+import type { JsonSchema } from "./json_schema.ts";
 import { GLOBAL_FLAGS } from "./globals.ts";
 import { usageLine } from "./help.ts";
 import { VERSION } from "./version.ts";
@@ -40,12 +43,14 @@ export interface CommandEntry {
   readonly examples: readonly { readonly line: string; readonly brief: string }[];
   readonly permissions: readonly string[];
   readonly changes_store: boolean;
+  /** Of a list: the members of `data` that may hold the rows. */
+  readonly rows?: readonly string[];
   /** JSON Schema of `data`, where the command declares it. */
   readonly result?: JsonSchema;
 }
 
 /** Everything that can be asked of lore. */
-export interface Manifest {
+export interface Specs {
   readonly version: string;
   readonly global_flags: readonly FlagEntry[];
   readonly commands: readonly CommandEntry[];
@@ -53,17 +58,49 @@ export interface Manifest {
     readonly code: string;
     readonly exit: number;
     readonly meaning: string;
+    readonly actions: readonly string[];
   }[];
+}
+
+/** The same with the JSON Schemas of what is printed. */
+export interface Manifest extends Specs {
+  /** Of the line that `--robot` prints. */
+  readonly envelope: JsonSchema;
+}
+
+/**
+ * The commands of these names, in order of the list; all of them for no name.
+ *
+ * @throws LoreError `NOT_FOUND` for a name that is no command's
+ */
+export function selectCommands(
+  commands: readonly Command[],
+  names: readonly string[],
+): readonly Command[] {
+  if (names.length === 0) return commands;
+  const known = commands.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, known);
+    throw new LoreError("NOT_FOUND", `There is no command "${unknown}"`, {
+      hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See lore --help",
+      actions: ["lore --help"],
+      details: { commands: near.length > 0 ? near : known },
+    });
+  }
+  return commands.filter(({ name }) => names.includes(name));
 }
 
 /** Describes commands, with the schemas of their results. */
 export async function manifest(commands: readonly Command[]): Promise<Manifest> {
   const described = manifestOf(commands);
+  const { envelopeSchema } = await import("./envelope_schema.ts");
+  const envelope = await jsonSchema(envelopeSchema);
   const schemas = await Promise.all(commands.map(resultSchemaOf));
   const entries = described.commands.map((entry, index) =>
     schemas[index] === undefined ? entry : { ...entry, result: schemas[index] }
   );
-  return { ...described, commands: entries };
+  return { ...described, envelope, commands: entries };
 }
 
 /**
@@ -72,7 +109,10 @@ export async function manifest(commands: readonly Command[]): Promise<Manifest> 
  */
 export async function resultSchemaOf(command: Command): Promise<JsonSchema | undefined> {
   const schema = await command.resultSchema?.();
-  if (schema === undefined) return undefined;
+  return schema && await jsonSchema(schema);
+}
+
+async function jsonSchema(schema: ZodType): Promise<JsonSchema> {
   const { toJSONSchema } = await import("zod");
   return toJSONSchema(schema, {
     override: ({ jsonSchema }) => {
@@ -81,16 +121,18 @@ export async function resultSchemaOf(command: Command): Promise<JsonSchema | und
   }) as JsonSchema;
 }
 
-/** A JSON Schema. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
 /** Describes commands without the schemas of their results, which cost loading. */
-export function manifestOf(commands: readonly Command[]): Manifest {
+export function manifestOf(commands: readonly Command[]): Specs {
   return {
     version: VERSION,
     global_flags: flagEntries(GLOBAL_FLAGS),
     commands: commands.map(commandEntry),
-    errors: Object.entries(ERRORS).map(([code, { exit, meaning }]) => ({ code, exit, meaning })),
+    errors: Object.entries(ERRORS).map(([code, { exit, meaning, actions }]) => ({
+      code,
+      exit,
+      meaning,
+      actions,
+    })),
   };
 }
 
@@ -106,6 +148,7 @@ function commandEntry(command: Command): CommandEntry {
     examples,
     permissions,
     changes_store: command.changesStore === true,
+    ...(command.list === undefined ? {} : { rows: [command.list.rows].flat() }),
   };
 }
 

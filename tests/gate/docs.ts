@@ -8,22 +8,27 @@
 import process from "node:process";
 import { commands } from "../../commands/mod.ts";
 import { cliDocs } from "../../lib/cli/docs.ts";
+import { jsonDocs } from "../../lib/cli/json_docs.ts";
+import { manifest } from "../../lib/cli/manifest.ts";
 import { configJsonSchema } from "../../lib/config/json_schema.ts";
 import { ROOT } from "./deno_command.ts";
 import { schemaDocs } from "./schema_docs.ts";
 
 /** What each file must hold, by its path. */
-function generated(): Map<string, string> {
+async function generated(): Promise<Map<string, string>> {
   return new Map([
     ["docs/cli.md", cliDocs(commands)],
+    ["docs/json_output.md", jsonDocs(await manifest(commands))],
     ["docs/config.schema.json", `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
     ["docs/schema.md", schemaDocs()],
   ]);
 }
 
 /** The files that do not hold what the code says. */
-export function staleDocs(): string[] {
-  return [...generated()].filter(([path, text]) => present(path) !== text).map(([path]) => path);
+export async function staleDocs(): Promise<string[]> {
+  return [...await generated()].filter(([path, text]) => present(path) !== text).map(([path]) =>
+    path
+  );
 }
 
 function present(path: string): string | undefined {
@@ -35,15 +40,15 @@ function present(path: string): string | undefined {
   }
 }
 
-function write(): void {
+async function write(): Promise<void> {
   Deno.mkdirSync(`${ROOT}docs`, { recursive: true });
-  for (const [path, text] of generated()) Deno.writeTextFileSync(`${ROOT}${path}`, text);
+  for (const [path, text] of await generated()) Deno.writeTextFileSync(`${ROOT}${path}`, text);
 }
 
 if (import.meta.main) {
-  const stale = staleDocs();
+  const stale = await staleDocs();
   if (!Deno.args.includes("--check")) {
-    write();
+    await write();
     process.stdout.write(stale.length === 0 ? "Nothing to do\n" : `Wrote ${stale.join(", ")}\n`);
   } else if (stale.length > 0) {
     process.stderr.write(`Stale: ${stale.join(", ")}. Run: deno task docs\n`);

@@ -28,7 +28,7 @@ Deno.test("ERRORS gives every code the exit code of the contract", () => {
   assert.equal(Object.values(contract).flat().length, Object.keys(ERRORS).length);
 });
 
-Deno.test("LoreError carries what a report needs, and empty defaults", () => {
+Deno.test("LoreError carries what a report needs, and defaults by its code", () => {
   const cause = new Error("socket closed");
   const full = new LoreError("FORGE_UNAVAILABLE", 'Cannot reach "https://forge.test"', {
     hint: "Try later",
@@ -44,7 +44,7 @@ Deno.test("LoreError carries what a report needs, and empty defaults", () => {
 
   const bare = new LoreError("FAILED", "No");
   assert.equal(bare.hint, undefined);
-  assert.deepEqual([bare.actions, bare.details, "cause" in bare], [[], {}, false]);
+  assert.deepEqual([bare.actions, bare.details, "cause" in bare], [ERRORS.FAILED.actions, {}, false]);
 });
 
 Deno.test("toLoreError() lets a LoreError pass as it is", () => {

@@ -54,7 +54,11 @@ Deno.test("runCli() gives each way out its envelope and exit code", async (t) =>
     ["end partial", 3, {
       ok: false,
       data: { how: "partial" },
-      error: { code: "PARTIAL", message: "1 of 2 projects failed" },
+      error: {
+        code: "PARTIAL",
+        message: "1 of 2 projects failed",
+        actions: ["lore explain", "lore sync"],
+      },
     }, ["run_id", "elapsed_ms", "stages"]],
     ["end fail", 5, {
       ok: false,
@@ -72,6 +76,7 @@ Deno.test("runCli() gives each way out its envelope and exit code", async (t) =>
         code: "INTERNAL",
         message: "Unexpected failure: undefined is not a function",
         hint: "This is a bug in lore: please report it with the log of this run",
+        actions: ["lore logs --level error"],
         causes: ["undefined is not a function"],
       },
     }, ["run_id", "elapsed_ms", "stages"]],
@@ -123,6 +128,7 @@ Deno.test("runCli() prints no secret that got into an error", async () => {
   assert.deepEqual(envelopeOf(await lore("end secret -J")).error, {
     code: "AUTH_FAILED",
     message: "Cannot read with [redacted]",
+    actions: ["lore doctor"],
     details: { header: "Bearer [redacted]" },
   });
 });
