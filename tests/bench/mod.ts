@@ -20,6 +20,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   memory: () => import("./memory.ts"),
   documents: () => import("./documents.ts"),
   search: () => import("./search.ts"),
+  explain: () => import("./explain.ts"),
 };
 
 const names = Deno.args.filter((argument) => argument !== "--docs");

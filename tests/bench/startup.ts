@@ -1,6 +1,7 @@
 /** How long `lore --version` and `lore --help` take, against a script that does nothing. @module */
 
-import { type Bench, type Measurement, median, ms, timed } from "./harness.ts";
+import { type Bench, type Measurement, median, ms } from "./harness.ts";
+import { runProcess } from "./process.ts";
 
 const ROUNDS = 25;
 
@@ -22,7 +23,7 @@ export const bench: Bench = {
     const times: Record<keyof typeof sides, number[]> = { empty: [], version: [], help: [] };
     for (let round = 0; round < ROUNDS; round++) {
       for (const side of ["empty", "version", "help"] as const) {
-        const time = await timed(() => run(sides[side]));
+        const time = await runProcess(sides[side]);
         if (round > 1) times[side].push(time);
       }
     }
@@ -38,13 +39,3 @@ export const bench: Bench = {
     }));
   },
 };
-
-async function run(args: readonly string[]): Promise<void> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", ...args],
-    stdout: "null",
-    stderr: "null",
-  });
-  const { code } = await command.output();
-  if (code !== 0) throw new Error(`deno run ${args.join(" ")} ended with ${code}`);
-}
