@@ -1,6 +1,7 @@
 /** The list of commands: what `lore --help` shows, in this order. @module */
 
 import type { Command } from "../lib/cli/mod.ts";
+import { completions } from "./completions.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { embed } from "./embed.ts";
@@ -31,5 +32,6 @@ export const commands: readonly Command[] = [
   logs,
   doctor,
   robotDocs,
+  completions,
   demo,
 ];
