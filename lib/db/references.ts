@@ -173,8 +173,12 @@ function byEvidence(one: Said, other: Said): number {
 }
 
 function compare(one: Said, other: Said): number {
-  const [a, b] = [`${otherOf(one)} ${one.relation}`, `${otherOf(other)} ${other.relation}`];
-  return a < b ? -1 : Number(a > b);
+  return order(one.project, other.project) || order(one.kind, other.kind) || one.iid - other.iid ||
+    order(one.relation, other.relation);
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /** The project that a path leads to, present or former. */
@@ -236,7 +240,7 @@ const INSERT = `
   values ${PLACES}`;
 
 /** Rows a statement: what a call costs counts for as much as what a row costs. */
-const ROWS_AT_ONCE = 16;
+const ROWS_AT_ONCE = 32;
 
 const INSERT_MANY = `${INSERT}${`, ${PLACES}`.repeat(ROWS_AT_ONCE - 1)}`;
 

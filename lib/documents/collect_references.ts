@@ -10,6 +10,7 @@
 import type { DocumentKind } from "../db/dirty_documents.ts";
 import type { DiscussionSource, ItemSource } from "../db/document_sources.ts";
 import type { StoredReference } from "../db/references.ts";
+import { mayName } from "./mentions.ts";
 import { type FoundReference, type TextPlace, textReferences } from "./references.ts";
 import { systemNoteReferences } from "./system_notes.ts";
 
@@ -56,15 +57,17 @@ export class ReferenceCollection {
   }
 
   #discussion(discussion: DiscussionSource): void {
-    const { entityId, parentKind, parentId, notes, systemNotes } = discussion;
+    const { entityId, parentKind, parentId } = discussion;
     this.outdated.discussion.push(entityId);
+    const notes = discussion.notes.filter(({ body }) => mayName(body));
+    if (notes.length + discussion.systemNotes.length === 0) return;
     const item = place(parentKind, discussion);
     const at = { kind: parentKind, itemId: parentId, discussionId: entityId };
     for (const { body, forgeId, createdAt } of notes) {
       const found = textReferences([body], item, { closing: false });
       this.#keep(found, { ...at, noteId: forgeId, source: "note", createdAt });
     }
-    for (const { body, forgeId, createdAt } of systemNotes) {
+    for (const { body, forgeId, createdAt } of discussion.systemNotes) {
       const found = systemNoteReferences(body, item);
       this.#keep(found, { ...at, noteId: forgeId, source: "system_note", createdAt });
     }

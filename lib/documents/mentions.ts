@@ -25,7 +25,6 @@ export interface Mention {
 /** Greatest number that an item has at a forge. */
 const GREATEST_IID = 2 ** 31 - 1;
 
-/** A text without this names nothing: most are told apart by it. */
 const MAYBE = /[#!][1-9]|:\/\//;
 
 /** What matters in a text: an escape, code, a tag, an entity, an address, a link's target, a name. */
@@ -49,6 +48,11 @@ const PATH_CHARS = 255;
 /** What cannot stand before a name: part of an e-mail address, an entity, a path of a file. */
 const JOINED = /[@&#!\\/]/;
 
+/** Whether a text may name an item: most are told apart by it. */
+export function mayName(text: string): boolean {
+  return MAYBE.test(text);
+}
+
 /**
  * All names of items in a text, in order.
  *
@@ -56,7 +60,6 @@ const JOINED = /[@&#!\\/]/;
  *   an address is met
  */
 export function findMentions(text: string, forge: () => string): Mention[] {
-  if (!MAYBE.test(text)) return [];
   const found: Mention[] = [];
   const unread = new Unread(text);
   let from = 0;
@@ -113,7 +116,7 @@ function named(
   { index, word, from }: { readonly index: number; readonly word: string; readonly from: number },
 ): Mention | undefined {
   let start = index;
-  while (start > from && index - start < PATH_CHARS && /[\w./-]/.test(text.charAt(start - 1))) {
+  while (start > from && index - start < PATH_CHARS && isPathUnit(text.charCodeAt(start - 1))) {
     start--;
   }
   if (index - start === PATH_CHARS) return undefined;
@@ -129,6 +132,12 @@ function named(
     kind: word.startsWith("#") ? "issue" : "merge_request",
     iid: Number(word.slice(1)),
   };
+}
+
+/** Letters, digits, `_`, `-`, `.` and `/`. */
+function isPathUnit(unit: number): boolean {
+  return unit >= 97 && unit <= 122 || unit >= 65 && unit <= 90 || unit >= 45 && unit <= 57 ||
+    unit === 95;
 }
 
 /** The item whose web address begins here. */

@@ -9,7 +9,7 @@
 
 import type { Relation } from "../db/references.ts";
 import type { ItemKind } from "../model.ts";
-import { findMentions, type Mention } from "./mentions.ts";
+import { findMentions, mayName, type Mention } from "./mentions.ts";
 
 /** The item in which a text stands. */
 export interface TextPlace {
@@ -56,6 +56,7 @@ export function textReferences(
 ): FoundReference[] {
   const found: FoundReference[] = [];
   for (const text of texts) {
+    if (!mayName(text)) continue;
     const mentions = findMentions(text, () => forgeOf(place));
     const closed = closing ? closedBy(text, mentions) : undefined;
     for (const mention of mentions) {
@@ -63,7 +64,7 @@ export function textReferences(
       found.push({ relation, incoming: false, retracted: false, ...named(mention, place) });
     }
   }
-  return distinct(found, place);
+  return found.length === 0 ? found : distinct(found, place);
 }
 
 /** The other item with its project's whole path. A word alone names a project beside this one. */
@@ -79,17 +80,22 @@ export function named(
 
 /** Each relation to each other item once, and no mention of one that is closed. */
 export function distinct(found: readonly FoundReference[], place: TextPlace): FoundReference[] {
-  if (found.length === 0) return [];
+  const others = found.filter((reference) => !isItself(reference, place));
+  if (others.length < 2) return others;
   const kept = new Map<string, FoundReference>();
-  for (const reference of found.toSorted((one, other) => weight(other) - weight(one))) {
+  for (const reference of others.sort((one, other) => weight(other) - weight(one))) {
     const { path, kind, iid, relation, incoming, retracted } = reference;
     const other = `${kind} ${iid} ${path.toLowerCase()}`;
-    if (other === `${place.kind} ${place.iid} ${place.projectPath.toLowerCase()}`) continue;
     if (relation === "mentions" && kept.has(`${other} closes false false`)) continue;
     const key = `${other} ${relation} ${incoming} ${retracted}`;
     if (!kept.has(key)) kept.set(key, reference);
   }
   return [...kept.values()];
+}
+
+function isItself({ kind, iid, path }: FoundReference, place: TextPlace): boolean {
+  return iid === place.iid && kind === place.kind &&
+    path.toLowerCase() === place.projectPath.toLowerCase();
 }
 
 /** What counts first where the same is said twice. */
