@@ -93,7 +93,7 @@ export function listItems(reader: Reader, kind: ItemKind, page: ItemPage): Liste
     page.limit,
     page.offset,
   ).map(({ id }) => id);
-  const found = new Map(rowsById(reader, kind, ids).map((row) => [row.id, row]));
+  const found = new Map(listedItems(reader, kind, ids).map((row) => [row.id, row]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
@@ -116,7 +116,12 @@ const OWN_COLUMNS = {
      join users u on u.id = r.user_id where r.merge_request_id = i.id) as reviewers`,
 } as const satisfies Readonly<Record<ItemKind, string>>;
 
-function rowsById(reader: Reader, kind: ItemKind, ids: readonly number[]): ListedItem[] {
+/** Items by lore's key, in no order. */
+export function listedItems(
+  reader: Reader,
+  kind: ItemKind,
+  ids: readonly number[],
+): ListedItem[] {
   const { items, prefix } = TABLES[kind];
   return reader.all<Row>(
     `select i.id, p.path as project, i.iid, i.title, i.state, u.username as author,

@@ -151,11 +151,13 @@ function itemRow(item: ListedItem, mark: "#" | "!"): ItemRow {
   };
 }
 
-function issueRow(item: ListedItem): IssueRow {
+/** An issue as a row of a list. */
+export function issueRow(item: ListedItem): IssueRow {
   return { ...itemRow(item, "#"), confidential: item.confidential };
 }
 
-function mergeRequestRow(item: ListedItem): MergeRequestRow {
+/** A merge request as a row of a list. */
+export function mergeRequestRow(item: ListedItem): MergeRequestRow {
   return {
     ...itemRow(item, "!"),
     draft: item.draft,

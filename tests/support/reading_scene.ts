@@ -5,12 +5,22 @@ import { issues } from "../../commands/issues.ts";
 import { mrs } from "../../commands/mrs.ts";
 import { threads } from "../../commands/threads.ts";
 import type { Command } from "../../lib/cli/mod.ts";
-import type { SaveScope } from "../../lib/db/items.ts";
+import { saveDiscussion } from "../../lib/db/discussions.ts";
+import type { SaveScope, StoredItem } from "../../lib/db/items.ts";
 import { saveIssue } from "../../lib/db/issues.ts";
+import { saveFiles } from "../../lib/db/merge_request_files.ts";
 import { saveMergeRequest } from "../../lib/db/merge_requests.ts";
 import { openStore, type Transaction } from "../../lib/db/mod.ts";
 import { saveProject, saveSource } from "../../lib/db/projects.ts";
-import type { Issue, MergeRequest, Project } from "../../lib/model.ts";
+import { saveResourceEvent } from "../../lib/db/resource_events.ts";
+import type {
+  Discussion,
+  FileChange,
+  Issue,
+  MergeRequest,
+  Project,
+  ResourceEvent,
+} from "../../lib/model.ts";
 import { FakeHost, type LoreRun, runLore } from "./fake_host.ts";
 import { aMergeRequest, anIssue, aProject, NOON } from "./model.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
@@ -69,6 +79,19 @@ export class ReadingScene implements Disposable {
 
   mergeRequest(iid: number, change: Partial<MergeRequest> = {}, scope = this.scope): number {
     return this.write((tx) => saveMergeRequest(tx, scope, aMergeRequest(iid, change)).id);
+  }
+
+  discussion(item: StoredItem, discussion: Discussion, scope = this.scope): void {
+    this.write((tx) => saveDiscussion(tx, scope, { item, discussion }));
+  }
+
+  event(item: StoredItem, event: ResourceEvent, scope = this.scope): void {
+    this.write((tx) => saveResourceEvent(tx, scope, { item, event }));
+  }
+
+  files(mergeRequestId: number, files: readonly FileChange[], complete = true): void {
+    const answer = { files, complete, serverTime: NOON };
+    this.write((tx) => saveFiles(tx, mergeRequestId, answer));
   }
 
   /** Runs lore. */
