@@ -68,6 +68,8 @@ function reviewAndMerge(
       { path: "docs/sessions.md", from: "docs/login.md" },
     ],
   });
+  const told = `mentioned in merge request !${request.iid}`;
+  changes.addNote(issue, { body: told, system: true, author: "gita.rao" });
   tell(`${name(project, request)} was opened`);
   const position = { newPath: `${project.root}/http/sessions.${project.extension}`, newLine: 1 };
   const body = "Is there a test that fails without this line?";
