@@ -56,12 +56,12 @@ export const demo = defineCommand({
       brief: "Milliseconds before each of the forge's answers",
     },
   },
-  permissions: ["read", "write", "net", "env"],
+  permissions: ["read:data", "write:data", "net:loopback", "env"],
   usesConfig: false,
   async run(app, { serve, port, issues, mrs, latency }) {
     const { openDemo } = await import("../lib/forge/demo/open_demo.ts");
     const folder = await demoFolder(app, serve ? `serve-${port}` : "tour");
-    await using opened = openDemo({
+    await using opened = await openDemo({
       clock: app.clock,
       port,
       issues,
@@ -96,7 +96,13 @@ interface Step {
 
 async function playScript(app: App, demo: Demo): Promise<Step[]> {
   const { typeCommand } = await import("../lib/cli/typed_command.ts");
-  const variables = { LORE_CONFIG: demo.configPath, LORE_DATA_DIR: "" };
+  // What is set in the shell is not for this forge: its token is in the env file beside the config.
+  const variables = {
+    LORE_CONFIG: demo.configPath,
+    LORE_DATA_DIR: "",
+    LORE_DEMO_TOKEN: "",
+    LORE_ENV_FILE: "",
+  };
   const steps: Step[] = [];
   for (const { argv, says } of SCRIPT) {
     app.signal.throwIfAborted();

@@ -27,7 +27,7 @@ export const explain = defineCommand({
       completes: "run",
     },
   },
-  permissions: ["read", "env"],
+  permissions: ["read:data", "read:logs", "env"],
   async run(app, { run }) {
     const { explain } = await import("../lib/explain/explain.ts");
     using database = await app.openStore("read");

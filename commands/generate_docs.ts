@@ -16,7 +16,7 @@ export const generateDocs = defineCommand({
   flags: {
     full: { kind: "boolean", brief: "Look at everything that is stored, not only what changed" },
   },
-  permissions: ["read", "write", "env"],
+  permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "env"],
   changesStore: true,
   async run(app, { full }) {
     const [{ generateDocuments, markAllDirty }, { ledgerRun }, { span }] = await Promise.all([

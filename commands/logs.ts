@@ -65,7 +65,7 @@ export const logs = defineCommand({
     follow: { kind: "boolean", alias: "f", brief: "Show what comes, until Ctrl-C" },
     raw: { kind: "boolean", brief: "The JSON lines as they are in the file" },
   },
-  permissions: ["read", "env"],
+  permissions: ["read:logs", "env"],
   list: { rows: "lines", newestLast: true },
   async run(app, options) {
     const { run, level, target, since, grep, limit, offset, follow, raw, maxChars } = options;

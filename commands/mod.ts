@@ -11,6 +11,7 @@ import { ingest } from "./ingest.ts";
 import { issues } from "./issues.ts";
 import { logs } from "./logs.ts";
 import { mrs } from "./mrs.ts";
+import { permissions } from "./permissions.ts";
 import { robotDocs } from "./robot_docs.ts";
 import { search } from "./search.ts";
 import { sync } from "./sync.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   explain,
   logs,
   doctor,
+  permissions,
   robotDocs,
   completions,
   demo,

@@ -67,7 +67,7 @@ export const search = defineCommand({
     limit: { ...LIST_FLAGS.limit, default: "10", brief: "Hits to show" },
     explain: { kind: "boolean", brief: "Tell how each hit was found" },
   },
-  permissions: ["read", "net", "env"],
+  permissions: ["read:data", "net:embedding", "env"],
   list: { rows: "hits" },
   async run(app, options) {
     const { query, mode, type, project, author, label, since, limit, offset, explain } = options;

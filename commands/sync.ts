@@ -22,7 +22,7 @@ export const sync = defineCommand({
     project: PROJECT_FLAG,
     full: { kind: "boolean", brief: "Fetch everything again, not only what changed" },
   },
-  permissions: ["read", "write", "net", "env"],
+  permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "net:forge", "net:embedding", "env"],
   changesStore: true,
   async run(app, { project, full }) {
     const { runSync } = await import("../lib/sync/mod.ts");

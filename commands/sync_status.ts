@@ -29,7 +29,7 @@ export const syncStatus = defineCommand({
       brief: "Only this run: its id or the beginning of it",
     },
   },
-  permissions: ["read", "env"],
+  permissions: ["read:data", "read:config", "env"],
   list: { rows: "runs" },
   async run(app, { limit, offset, run }) {
     const { syncStatus } = await import("../lib/sync/status.ts");

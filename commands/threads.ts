@@ -41,7 +41,7 @@ export const threads = defineCommand({
       brief: "Threads to show",
     },
   },
-  permissions: ["read", "env"],
+  permissions: ["read:data", "env"],
   async run(app, options) {
     const { findThreads } = await import("../lib/reading/threads.ts");
     using database = await app.openStore("read");

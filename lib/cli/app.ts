@@ -13,6 +13,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { CommandRunner } from "../platform/command_runner.ts";
 import type { Environment } from "../platform/environment.ts";
 import type { Fetch } from "../platform/fetch.ts";
+import type { Access } from "../platform/permissions.ts";
 import type { Terminal } from "../platform/terminal.ts";
 import type { Command } from "./command.ts";
 import type { Globals } from "./globals.ts";
@@ -27,8 +28,10 @@ export interface Host {
   readonly environment: Environment;
   /** Calls back on SIGINT and SIGTERM until disposed; then they end the process as usual. */
   onTermination(handler: (signal: "SIGINT" | "SIGTERM") => void): Disposable;
-  /** Gives up for good the kinds of access that are not listed, where the runtime can. */
-  confine?(kinds: readonly string[]): Promise<void>;
+  /** Gives up for good the kinds of access that a command's permissions do not name. */
+  confine?(permissions: readonly string[]): void;
+  /** Whether the runtime lets this process do something; everything where it is not there. */
+  isAllowed?(access: Access): boolean;
 }
 
 /** What a command's `run` gets. */

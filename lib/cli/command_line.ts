@@ -1,7 +1,10 @@
 /** A command as a line that can be pasted. @module */
 
+import { quoted } from "../quoted.ts";
 import type { FlagToken } from "./arguments.ts";
 import type { Globals } from "./globals.ts";
+
+export { quoted };
 
 /** What was typed, as far as the result depends on it. */
 export interface Typed {
@@ -34,9 +37,4 @@ export function commandLine(
 function flagWords({ name, value }: FlagToken): string[] {
   if (value === undefined) return [`--${name}`];
   return value.startsWith("-") ? [`--${name}=${value}`] : [`--${name}`, value];
-}
-
-/** A word as a POSIX shell reads it back. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -19,6 +19,7 @@ import { commandLine } from "./command_line.ts";
 import type { Meta } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
 import type { Bounds } from "./list.ts";
+import { lenient } from "./lenient_environment.ts";
 import { type CommandLogging, startLogging } from "./logging.ts";
 import { Output } from "./output.ts";
 import type { Options } from "./parse.ts";
@@ -101,7 +102,7 @@ async function runCommand(
     : undefined;
   const root = { command: command.name, clock: app.clock, observer: progress };
   return await withRun(root, async (run): Promise<Finished> => {
-    const finished = await attempt(command, options, app);
+    const finished = await attempt(command, options, { app, refusal: logging.refusal });
     if (finished.error !== undefined) {
       logging.failed(finished.error);
       output.saidByLog(finished.error);
@@ -113,16 +114,32 @@ async function runCommand(
 async function attempt(
   command: Command,
   options: Options,
-  app: App,
+  { app, refusal }: { readonly app: App; readonly refusal: LoreError | undefined },
 ): Promise<Omit<Finished, "run">> {
   log.debug("Command started", { command: command.name, version: VERSION });
   try {
-    await app.confine?.(command.permissions);
+    app.confine?.(command.permissions);
+    if (refusal !== undefined) throw refusal;
     const result = await command.run(app, options);
     return { result, error: interruption(app, command.problem?.(result)) };
   } catch (thrown) {
-    return { error: interruption(app, toLoreError(thrown)) };
+    const error = interruption(app, toLoreError(thrown));
+    return {
+      error: error.code === "PERMISSION_DENIED" ? await withFlag(error, command, app) : error,
+    };
   }
+}
+
+/** Names the flag that `lore permissions` prints. */
+async function withFlag(error: LoreError, command: Command, app: App): Promise<LoreError> {
+  const { withNeededFlag } = await import("../permissions/denial.ts");
+  const { name, permissions } = command;
+  const { globals, environment } = app;
+  return await withNeededFlag(error, {
+    ...{ name, permissions },
+    configFlag: globals.config,
+    environment: lenient(environment),
+  });
 }
 
 /** After a signal every failure is the signal's doing, whatever it looks like from inside. */

@@ -9,7 +9,7 @@
  */
 
 import type { LoadedConfig } from "../config/types.ts";
-import { causeChain, type LoreError, toLoreError } from "../errors.ts";
+import { causeChain, LoreError, toLoreError } from "../errors.ts";
 import { type FileSetup, logger, setUpLogging } from "../log/mod.ts";
 import type { App } from "./app.ts";
 import type { Correction } from "./arguments.ts";
@@ -23,6 +23,8 @@ const log = logger("lore::cli");
 export interface CommandLogging extends Disposable {
   /** Logs what ended the command, with the stack of a bug. */
   failed(error: LoreError): void;
+  /** Why the command must not run: Deno keeps it from its log file. */
+  readonly refusal: LoreError | undefined;
   /** Logs what was mistyped. */
   corrected(corrections: readonly Correction[]): void;
 }
@@ -34,6 +36,8 @@ export async function startLogging(
 ): Promise<CommandLogging> {
   const { globals, clock } = app;
   const loaded = await configIfReadable(command, app);
+  const file = await fileSetup(command, { app, output, loaded });
+  const refusal = loaded && command.changesStore ? refusalOf(file, app) : undefined;
   let muted = false;
   const handlers = setUpLogging({
     stderr: {
@@ -43,7 +47,7 @@ export async function startLogging(
       format: globals.logFormat,
       color: output.errorStyle.isOn,
     },
-    file: await fileSetup(command, { app, output, loaded }),
+    file: refusal === undefined ? file : undefined,
     environment: lenient(app.environment),
     clock,
     secrets: loaded === undefined ? [] : await secretsOf(loaded),
@@ -56,6 +60,7 @@ export async function startLogging(
     muted = false;
   };
   return {
+    refusal,
     failed: (error) => beside(() => logFailure(error)),
     corrected: (corrections) =>
       beside(() => {
@@ -83,6 +88,23 @@ async function configIfReadable(command: Command, app: App): Promise<LoadedConfi
   return await app.config().catch(() => undefined);
 }
 
+/**
+ * A disk that is full stops no run, but a run that changes the store is not begun where Deno was told
+ * to keep it from its log: that would be missed only when it is needed.
+ */
+function refusalOf(file: FileSetup | undefined, app: App): LoreError | undefined {
+  if (file === undefined || file.enabled === false || file.retentionDays === 0) return undefined;
+  const target = file.dir;
+  const kind = (["read", "write"] as const).find((kind) => !app.isAllowed?.({ kind, target }));
+  if (kind === undefined) return undefined;
+  const flag = `--allow-${kind}=${target}`;
+  return new LoreError(
+    "PERMISSION_DENIED",
+    `Deno does not allow ${kind} access to "${target}", where the log file is kept`,
+    { hint: `Run again with ${flag}`, details: { flag, kind, target } },
+  );
+}
+
 async function secretsOf({ config, environment }: LoadedConfig): Promise<readonly string[]> {
   const { configuredTokens } = await import("../config/mod.ts");
   return configuredTokens(config, environment);
@@ -96,7 +118,7 @@ async function fileSetup(
     readonly loaded: LoadedConfig | undefined;
   },
 ): Promise<FileSetup | undefined> {
-  const mayWrite = command.permissions.some((each) => /^write\b/.test(each));
+  const mayWrite = command.permissions.some((each) => /^write(:logs)?$/.test(each));
   if (command.usesConfig === false || !mayWrite) return undefined;
   const { logDirectory } = await import("../config/mod.ts");
   try {

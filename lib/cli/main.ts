@@ -25,10 +25,11 @@ export async function mainOf(listCommands: () => Promise<readonly Command[]>): P
 async function runProcess(
   what: { readonly only?: Command; listCommands(): Promise<readonly Command[]> },
 ): Promise<void> {
-  const [{ runCli }, { systemHost, commandLine, setExitCode }] = await Promise.all([
+  const [{ runCli }, { confinedHost, systemHost, commandLine, setExitCode }] = await Promise.all([
     import("./cli.ts"),
     import("./system_host.ts"),
   ]);
-  const host: Host = systemHost;
+  // Alone, a command has the set of its own name, or what flags gave it.
+  const host: Host = what.only === undefined ? confinedHost() : systemHost;
   setExitCode(await runCli(commandLine(), { ...what, host }));
 }

@@ -62,11 +62,25 @@ export function diagnosisProblem({ checks }: Diagnosis): LoreError | undefined {
   const failed = Object.entries(checks).filter(([, { status }]) => status === "fail");
   const [first] = failed;
   if (first === undefined) return undefined;
-  const [name, { message, hint }] = first;
   const names = failed.map(([name]) => name);
   const what = names.length === 1 ? "1 check" : `${names.length} checks`;
+  const refusal = refusedBy(checks);
+  if (refusal !== undefined) {
+    return new LoreError("PERMISSION_DENIED", `${what} failed: ${refusal.message}`, {
+      hint: refusal.hint,
+      actions: ["lore permissions"],
+      details: { failed: names },
+    });
+  }
+  const [name, { message, hint }] = first;
   return new LoreError("FAILED", `${what} failed: ${names.join(", ")}`, {
     hint: hint === undefined ? `${name}: ${message}` : `${name}: ${hint}`,
     details: { failed: names },
   });
+}
+
+/** The check that Deno refused something; the one that knows all that is missing comes first. */
+function refusedBy(checks: Checks): Check | undefined {
+  return [checks.permissions, ...Object.values(checks)]
+    .find(({ status, code }: Check) => status === "fail" && code === "PERMISSION_DENIED");
 }

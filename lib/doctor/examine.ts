@@ -66,7 +66,7 @@ export async function examine(host: DoctorHost): Promise<Diagnosis> {
       logging: await checked("check_logging", () => checkLogging(loaded, host.environment)),
       permissions: await checked(
         "check_permissions",
-        () => checkPermissions({ loaded, dataDir: dataDir.value, environment: host.environment }),
+        () => checkPermissions({ loaded, environment: host.environment }),
       ),
       embedding,
     },

@@ -21,18 +21,20 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
   const ground = ["errors", "platform"];
   const telemetry = [...ground, "log", "spans", "metrics"];
-  const common = [...telemetry, "model", "nearest"];
+  const common = [...telemetry, "model", "nearest", "quoted"];
   const data = [...common, "db", "forge", "config"];
   const features = [...data, "documents", "embedding", "search", "history"];
   return {
     errors: [],
     nearest: [],
+    quoted: [],
     model: ["errors"],
     platform: ["errors"],
     log: telemetry,
     spans: telemetry,
     metrics: telemetry,
     config: common,
+    permissions: [...common, "config"],
     db: common,
     forge: common,
     documents: data,
@@ -42,11 +44,12 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     reading: data,
     completions: [...data, "cli"],
     sync: features,
-    doctor: [...features, "sync"],
+    doctor: [...features, "sync", "permissions"],
     explain: [...features, "sync"],
+    init: [...features, "sync", "doctor"],
     service: features,
     server: [...features, "sync", "service"],
-    cli: data,
+    cli: [...data, "permissions"],
     commands: [
       ...features,
       "sync",
@@ -57,6 +60,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
       "server",
       "cli",
       "completions",
+      "permissions",
     ],
     mod: [
       ...features,

@@ -41,7 +41,7 @@ const TOKEN_VARIABLE = "LORE_DEMO_TOKEN";
  *
  * @throws Deno.errors.AddrInUse when the port is taken
  */
-export function openDemo(options: DemoOptions): Demo {
+export async function openDemo(options: DemoOptions): Promise<Demo> {
   const { clock, port, folder, faults, ...size } = options;
   const forge = createDemoForge({
     ...size,
@@ -51,15 +51,18 @@ export function openDemo(options: DemoOptions): Demo {
     ticking: true,
     ...(faults ? { faults: demoFaults() } : {}),
   });
-  const server = forge.serve({ port });
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(forge.serve({ port }));
   const configPath = join(folder, "lore.config.json");
   writeText(configPath, configText(server.url, folder));
   writeText(join(folder, "lore.env"), `${TOKEN_VARIABLE}=${TOKEN}\n`, { mode: 0o600 });
+  // What could not be written leaves no forge behind that would keep the process alive.
+  const held = stack.move();
   return {
     forge,
     url: server.url,
     configPath,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 

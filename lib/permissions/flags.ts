@@ -1,0 +1,26 @@
+/** What is needed as Deno's flags and as a line to paste. @module */
+
+import { quoted } from "../quoted.ts";
+import { byKind, type Need } from "./needs.ts";
+
+/** One flag for each kind: `--allow-read=/a,/b`. */
+export function flagsOf(needs: readonly Need[]): string[] {
+  return [...byKind(needs)].map(([kind, values]) => flagFor(kind, values));
+}
+
+/** One flag; without values it allows all of the kind. */
+export function flagFor(kind: string, values: readonly string[]): string {
+  // Deno separates values by commas and reads two of them as one that belongs to the value.
+  const list = values.map((value) => value.replaceAll(",", ",,")).join(",");
+  return list === "" ? `--allow-${kind}` : `--allow-${kind}=${list}`;
+}
+
+/** How a command is run alone, in a checkout of lore. */
+export function lineFor(
+  command: string,
+  { flags, configFlag }: { readonly flags: readonly string[]; readonly configFlag?: string },
+): string {
+  const file = `commands/${command.replaceAll("-", "_")}.ts`;
+  const rest = configFlag === undefined ? [] : ["--config", configFlag];
+  return ["deno", "run", "--no-prompt", ...flags, file, ...rest].map(quoted).join(" ");
+}

@@ -1,0 +1,153 @@
+/** What `lore permissions` prints is enough for each command, and nothing of it can be left out. */
+
+import assert from "node:assert/strict";
+import { commands } from "../../commands/mod.ts";
+import type { Command } from "../../lib/cli/mod.ts";
+import { flagFor } from "../../lib/permissions/flags.ts";
+import { listPermissions } from "../../lib/permissions/list_permissions.ts";
+import { quoted } from "../../lib/quoted.ts";
+import {
+  inTurns,
+  type LeastHome,
+  leastHome,
+  type LeastRun,
+  runUnder,
+  type Servers,
+  startServers,
+} from "../support/least_flags.ts";
+
+/** How a command is tried. */
+interface Trial {
+  /** What follows its name, such that it needs everything that it declares. */
+  readonly argv: readonly string[];
+  /** In a home without store and logs. */
+  readonly fresh?: boolean;
+}
+
+/** Every command has its line here: one that is missing fails the test. */
+const TRIALS: Readonly<Record<string, Trial>> = {
+  // Only what is new is embedded.
+  sync: { argv: [], fresh: true },
+  ingest: { argv: ["issues"], fresh: true },
+  "generate-docs": { argv: ["--full"] },
+  embed: { argv: ["--full"] },
+  search: { argv: ["--mode", "semantic", "login"] },
+  issues: { argv: [] },
+  mrs: { argv: [] },
+  threads: { argv: [] },
+  "sync-status": { argv: [] },
+  explain: { argv: [] },
+  logs: { argv: [] },
+  doctor: { argv: [] },
+  permissions: { argv: ["sync"] },
+  completions: { argv: ["bash"] },
+  "robot-docs": { argv: [] },
+  demo: { argv: [] },
+};
+
+/** The flags of a command in a home, by kind. */
+async function leastFlags(
+  command: Command,
+  { configPath, variables }: LeastHome,
+): Promise<Map<string, readonly string[]>> {
+  const environment = (name: string): string | undefined => variables[name];
+  const { commands: [access] } = await listPermissions([command], {
+    flag: configPath,
+    environment,
+  });
+  assert.ok(access !== undefined);
+  const kinds = new Map<string, readonly string[]>();
+  for (const { kind, values } of access.kinds) {
+    kinds.set(kind, [...kinds.get(kind) ?? [], ...values]);
+  }
+  return kinds;
+}
+
+function flagsOf(kinds: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...kinds].filter(([, values]) => values.length > 0)
+    .map(([kind, values]) => flagFor(kind, values));
+}
+
+function trialOf({ name }: Command): Trial {
+  const trial = TRIALS[name];
+  assert.ok(trial !== undefined, `Say in TRIALS how "${name}" is tried`);
+  return trial;
+}
+
+/** A home with what one sync left behind. */
+async function syncedHome(servers: Servers): Promise<LeastHome> {
+  const home = leastHome(servers);
+  const sync = commands.find(({ name }) => name === "sync");
+  assert.ok(sync !== undefined);
+  const flags = flagsOf(await leastFlags(sync, home));
+  const { code, envelope } = await runUnder(flags, { name: "sync", argv: [], home });
+  assert.equal(code, 0, JSON.stringify(envelope));
+  return home;
+}
+
+Deno.test("each command runs under exactly the flags that lore permissions prints", async () => {
+  await using servers = startServers();
+  using synced = await syncedHome(servers);
+  const failures: string[] = [];
+  await inTurns(commands, 2, async (command) => {
+    const { argv, fresh } = trialOf(command);
+    using home = leastHome(servers, fresh ? undefined : synced);
+    const flags = flagsOf(await leastFlags(command, home));
+    const run = await runUnder(flags, { name: command.name, argv, home });
+    if (run.code !== 0) failures.push(describe(`${command.name} under ${flags.join(" ")}`, run));
+    else if (run.err.includes("warning:")) failures.push(`${command.name} warns: ${run.err}`);
+  });
+  assert.deepEqual(failures, []);
+});
+
+/** One thing that is not allowed, and with what the rest is. */
+interface Removal {
+  readonly command: Command;
+  readonly kind: string;
+  /** Undefined where the whole flag is gone. */
+  readonly value: string | undefined;
+}
+
+Deno.test("without any one of these flags or values a command names it and exits with 4", async () => {
+  await using servers = startServers();
+  using synced = await syncedHome(servers);
+  const removals: Removal[] = [];
+  for (const command of commands) {
+    for (const [kind, values] of await leastFlags(command, synced)) {
+      removals.push(...values.map((value) => ({ command, kind, value })));
+      if (values.length > 1) removals.push({ command, kind, value: undefined });
+    }
+  }
+  const failures: string[] = [];
+  await inTurns(removals, 2, async (removal) => {
+    failures.push(...await failuresWithout(removal, { servers, synced }));
+  });
+  assert.deepEqual(failures, []);
+});
+
+async function failuresWithout(
+  { command, kind, value }: Removal,
+  { servers, synced }: { readonly servers: Servers; readonly synced: LeastHome },
+): Promise<string[]> {
+  const { argv, fresh } = trialOf(command);
+  using home = leastHome(servers, fresh ? undefined : synced);
+  const kinds = await leastFlags(command, home);
+  const here = value?.replace(synced.folder.path, home.folder.path);
+  const all = kinds.get(kind) ?? [];
+  kinds.set(kind, here === undefined ? [] : all.filter((each) => each !== here));
+  const run = await runUnder(flagsOf(kinds), { name: command.name, argv, home });
+  const { error } = run.envelope;
+  const wanted = here === undefined ? [...all, all.join(",")] : [here];
+  const hints = wanted.map((each) => `Run again with ${quoted(flagFor(kind, [each]))}`);
+  const whole = `Run again with ${quoted(flagFor(kind, all))}`;
+  if (
+    run.code === 4 && error?.code === "PERMISSION_DENIED" &&
+    [...hints, ...here === undefined ? [whole] : []].includes(error.hint ?? "")
+  ) return [];
+  return [describe(`${command.name} without ${kind} ${here ?? "at all"}`, run)];
+}
+
+function describe(what: string, { code, envelope, err }: LeastRun): string {
+  const said = JSON.stringify(envelope.error ?? "no error");
+  return `${what}: exit ${code}, ${said} ${err}`.trim();
+}
