@@ -99,6 +99,16 @@ export class DemoSync implements Disposable {
     );
   }
 
+  /** The folder of the store. */
+  get dataDir(): string {
+    return this.#folder.path;
+  }
+
+  /** What a question to the store gives. */
+  ask<Answer>(question: (reader: Reader) => Answer): Answer {
+    return this.#read(question);
+  }
+
   [Symbol.dispose](): void {
     this.#folder[Symbol.dispose]();
   }
