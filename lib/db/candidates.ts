@@ -46,7 +46,8 @@ const LAST_CHARACTER = "\u{10FFFF}";
  */
 export function storedNames(path: string, question: NameQuestion): StoredName[] {
   const { kind, prefix, project = null, limit } = question;
-  using sqlite = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  using sqlite = new DatabaseSync(path, { readOnly: true });
+  sqlite.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   const values = { prefix, end: prefix + LAST_CHARACTER, limit };
   const inProject = kind === "label" || kind === "milestone";
   const rows = sqlite.prepare(NAME_QUESTIONS[kind]).all(
