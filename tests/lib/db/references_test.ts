@@ -188,6 +188,38 @@ Deno.test("referencesOf() keeps sources apart that have projects of the same pat
   assert.deepEqual(await told(library, "issue", stranger), []);
 });
 
+Deno.test("a path leads to the project that is written just so, else to one written otherwise", async () => {
+  using library = aLibrary();
+  const { write, scope } = library;
+  library.mergeRequest(34, { description: "see Old/Web#12 and OLD/WEB#13" });
+  const items = write((tx) =>
+    ["old/web", "Old/Web"].map((path, at) => {
+      const projectId = saveProject(tx, scope.sourceId, aProject({ id: 100 + at, path }));
+      return [12, 13].map((iid) => saveIssue(tx, { ...scope, projectId }, anIssue(iid)).id);
+    })
+  );
+  await library.generate();
+  const found = items.flat().map((id) =>
+    referencesOf(library.database, { kind: "issue", id }).incoming.length
+  );
+  assert.deepEqual([found[0], found[2]], [0, 1]);
+  assert.equal((found[1] ?? 0) + (found[3] ?? 0), 1);
+});
+
+Deno.test("a note of the forge's own in a discussion by people counts as soon as it is there", async () => {
+  using library = aLibrary();
+  const id = library.issue(12);
+  const talk = aNote(1, { body: "see #3" });
+  library.discussion({ kind: "issue", id }, "d", [talk]);
+  await library.generate();
+  const own = aNote(2, { body: "mentioned in issue #4", system: true });
+  library.discussion({ kind: "issue", id }, "d", [talk, own]);
+  assert.deepEqual(await told(library, "issue", id), [
+    "→ mentions acme/web#3 by note",
+    "← mentions acme/web#4 by system_note",
+  ]);
+});
+
 Deno.test("an item that once was at another path does not refer to itself", async () => {
   using library = aLibrary();
   const id = library.issue(12, { description: "see old/web#12, acme/web#12 and #12" });

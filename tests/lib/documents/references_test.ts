@@ -81,6 +81,7 @@ const NOTHING: readonly string[] = [
   "\\#12 \\!13 \\\\#14",
   "[top](#12) [file](docs/a.md#12)",
   "mail ada@forge.test#12",
+  `${"a/".repeat(150)}b#12`,
   "./src/a.ts#12 ../a#12 /a/b#12 ~/a#12",
   "&#12 !!12 #!12 ##12 !#12",
 ];
