@@ -20,16 +20,14 @@ const KINDS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as 
  *
  * From source reading is kept in any case: modules that are imported when they are needed are files.
  */
-export function giveUpOthers(kept: readonly string[]): void {
-  const keeps = new Set(Deno.build.standalone ? kept : [...kept, "read"]);
+export function giveUpOthers(
+  kept: readonly string[],
+  { fromSource = !Deno.build.standalone }: { readonly fromSource?: boolean } = {},
+): void {
+  const keeps = new Set(fromSource ? [...kept, "read"] : kept);
   for (const name of KINDS) {
     if (!keeps.has(name)) Deno.permissions.revokeSync({ name });
   }
-}
-
-/** The flag that allows things of one kind, as in `--allow-net=a.example,b.example`. */
-export function allowFlag(kind: Access["kind"], targets: readonly string[]): string {
-  return `--allow-${kind}=${targets.join(",")}`;
 }
 
 function descriptor(kind: Access["kind"], target: string): Deno.PermissionDescriptor {

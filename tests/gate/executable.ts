@@ -174,7 +174,15 @@ async function run(path: string, folder: string): Promise<string[]> {
   const doctor = await runProgram(path, ["--robot", "doctor"], { env });
   const { ok, error } = JSON.parse(doctor.stdout) as { ok: boolean; error?: { code: string } };
   if (error?.code === "INTERNAL") throw new Error(`doctor failed: ${doctor.stdout}`);
-  return [`The executable was run: --version, demo, doctor (${ok ? "ok" : error?.code})`];
+  // These read no file: what they load must be found inside when access to files is given up.
+  for (const argv of [["robot-docs"], ["completions", "bash"]]) {
+    const { ok, stderr } = await runProgram(path, argv, { env });
+    if (!ok) throw new Error(`${argv[0]} failed: ${stderr}`);
+  }
+  return [
+    `The executable was run: --version, demo, doctor (${ok ? "ok" : error?.code}), robot-docs, ` +
+    "completions",
+  ];
 }
 
 if (import.meta.main) {

@@ -44,7 +44,11 @@ Deno.test("LoreError carries what a report needs, and defaults by its code", () 
 
   const bare = new LoreError("FAILED", "No");
   assert.equal(bare.hint, undefined);
-  assert.deepEqual([bare.actions, bare.details, "cause" in bare], [ERRORS.FAILED.actions, {}, false]);
+  assert.deepEqual([bare.actions, bare.details, "cause" in bare], [
+    ERRORS.FAILED.actions,
+    {},
+    false,
+  ]);
 });
 
 Deno.test("toLoreError() lets a LoreError pass as it is", () => {
@@ -85,6 +89,30 @@ Deno.test("toLoreError() names the flag that a refused permission needs", async 
       assert.match(error.message, says);
     });
   }
+});
+
+Deno.test("toLoreError() finds a refused permission beneath what was made of it", async (t) => {
+  const refused = new Deno.errors.NotCapable('Requires read access to "/store", run again');
+  const made = (code: "DB_READONLY" | "INTERRUPTED", cause: Error): LoreError =>
+    new LoreError(code, "Cannot make the store", { cause });
+  await t.step("under one error", () => {
+    const error = toLoreError(made("DB_READONLY", refused));
+    assert.equal(error.code, "PERMISSION_DENIED");
+    assert.equal(error.hint, "Run again with --allow-read=/store");
+    assert.deepEqual(error.details, {
+      flag: "--allow-read=/store",
+      kind: "read",
+      target: "/store",
+    });
+    assert.deepEqual(causeChain(error.cause), ["Cannot make the store", refused.message]);
+  });
+  await t.step("under several", () => {
+    const cause = new Error("outer", { cause: new Error("inner", { cause: refused }) });
+    assert.equal(toLoreError(made("DB_READONLY", cause)).code, "PERMISSION_DENIED");
+  });
+  await t.step("not under an interruption", () => {
+    assert.equal(toLoreError(made("INTERRUPTED", refused)).code, "INTERRUPTED");
+  });
 });
 
 Deno.test("toLoreError() calls anything else a bug and keeps it as the cause", () => {

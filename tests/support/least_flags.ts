@@ -66,7 +66,7 @@ export function leastHome({ urls, embedding }: Servers, like?: LeastHome): Least
     }),
   );
   folder.write("config/lore.env", `FORGE1_TOKEN=${TOKEN}\n`, { mode: 0o600 });
-  if (like !== undefined) for (const name of ["data", "logs"]) copyFolder(name, like, folder);
+  if (like !== undefined) { for (const name of ["data", "logs"]) copyFolder(name, like, folder); }
   return {
     folder,
     configPath,
