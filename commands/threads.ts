@@ -2,13 +2,12 @@
 
 import {
   defineCommand,
-  type Look,
+  ITEM_FLAGS,
+  LIST_FLAGS,
   main,
   nonEmpty,
-  positiveInteger,
   PROJECT_FLAG,
 } from "../lib/cli/mod.ts";
-import type { ThreadsResult } from "../lib/reading/threads.ts";
 
 /** The command. */
 export const threads = defineCommand({
@@ -32,44 +31,24 @@ export const threads = defineCommand({
       brief: "On items this user opened, or with notes by them",
     },
     project: PROJECT_FLAG,
-    limit: {
-      kind: "parsed",
-      parse: positiveInteger,
-      default: "50",
-      alias: "n",
-      placeholder: "N",
-      brief: "Threads to show",
-    },
+    source: ITEM_FLAGS.source,
+    ...LIST_FLAGS,
   },
   permissions: ["read:data", "env"],
+  list: { rows: "threads" },
   async run(app, options) {
     const { findThreads } = await import("../lib/reading/threads.ts");
     using database = await app.openStore("read");
-    return findThreads(database, options);
+    const result = findThreads(database, { ...options, now: app.clock.now() });
+    for (const notice of result.notices) app.say(notice);
+    return result;
   },
-  text: threadsText,
+  async text(result, look) {
+    return (await import("../lib/reading/threads_text.ts")).threadsText(result, look);
+  },
+  async resultSchema() {
+    return (await import("../lib/reading/threads_schema.ts")).threadsSchema;
+  },
 });
-
-function threadsText({ threads, truncated }: ThreadsResult, look: Look): string {
-  if (threads.length === 0) return "No threads";
-  const columns = [
-    { title: "Item" },
-    { title: "State" },
-    { title: "Where", shrinks: true },
-    { title: "By", shrinks: true },
-    { title: "Begins with", shrinks: true },
-    { title: "Changed" },
-  ];
-  const rows = threads.map((thread) => [
-    look.printable(`${thread.project}${thread.kind === "issue" ? "#" : "!"}${thread.iid}`),
-    thread.resolved === null ? "" : thread.resolved ? "resolved" : "unresolved",
-    look.printable(`${thread.path ?? ""}${thread.line === null ? "" : `:${thread.line}`}`),
-    look.printable(thread.author ?? ""),
-    look.printable(thread.body),
-    look.ago(thread.updatedAt),
-  ]);
-  const table = look.table(columns, rows);
-  return truncated ? `${table}\n\nThere are more: -n ${threads.length * 2}` : table;
-}
 
 if (import.meta.main) await main(threads);

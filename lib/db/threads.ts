@@ -43,20 +43,20 @@ export interface Thread {
 }
 
 /** The threads on open items, the ones last written in first. */
-export function listThreads(reader: Reader, filter: ThreadFilter, limit: number): Thread[] {
+export function listThreads(
+  reader: Reader,
+  filter: ThreadFilter,
+  { limit, offset = 0 }: { readonly limit: number; readonly offset?: number },
+): Thread[] {
   const { sql, values } = conditions(filter);
+  const from = filter.unresolved === true ? UNRESOLVED_DISCUSSIONS : OPEN_DISCUSSIONS;
   return reader.all<Omit<Thread, "resolved"> & { resolved: number | null }>(
     `with thread as materialized (
        select d.id, count(*) as notes, min(n.id) as first, max(n.updated_at) as updatedAt,
          min(case when n.resolvable = 1 then n.resolved end) as resolved
-       from ${OPEN_DISCUSSIONS} cross join notes n on n.discussion_id = d.id and n.system = 0
+       from ${from} cross join notes n on n.discussion_id = d.id and n.system = 0
        where d.individual = 0${sql}
-       group by d.id${
-      filter.unresolved === true
-        ? " having min(case when n.resolvable = 1 then n.resolved end) = 0"
-        : ""
-    }
-       order by updatedAt desc, d.id desc limit ?)
+       group by d.id order by updatedAt desc, d.id desc limit ? offset ?)
      select d.forge_id as id, iif(i.id is null, 'merge_request', 'issue') as kind,
        p.path as project, coalesce(i.iid, m.iid) as iid, coalesce(i.title, m.title) as title,
        iif(f.new_line is null and f.old_line is not null, f.old_path, coalesce(f.new_path, f.old_path))
@@ -72,6 +72,7 @@ export function listThreads(reader: Reader, filter: ThreadFilter, limit: number)
      order by t.updatedAt desc, d.id desc`,
     ...values,
     limit,
+    offset,
   ).map((row) => ({ ...row, resolved: row.resolved === null ? null : row.resolved === 1 }));
 }
 
@@ -82,6 +83,16 @@ const OPEN_DISCUSSIONS = `(
   union all
   select m.author_id, x.* from merge_requests m
   cross join discussions x on x.merge_request_id = m.id where m.state = 'opened') d`;
+
+/** The same of those in which something is still to be resolved: far fewer, by an index of their own. */
+const UNRESOLVED_DISCUSSIONS = `(
+  select coalesce(i.author_id, m.author_id) as opener, x.*
+  from (select distinct discussion_id from notes
+        where resolvable = 1 and resolved = 0 and system = 0) o
+  cross join discussions x on x.id = o.discussion_id
+  left join issues i on i.id = x.issue_id
+  left join merge_requests m on m.id = x.merge_request_id
+  where coalesce(i.state, m.state) = 'opened') d`;
 
 /** A filter as conditions on discussions `d`. */
 function conditions(filter: ThreadFilter): { readonly sql: string; readonly values: SqlValue[] } {

@@ -1,29 +1,66 @@
 /**
  * Which threads wait for somebody, from the mirror alone.
  *
- * Owns: the answer and its bounds. Leaves to others: finding them (`db/threads.ts`).
+ * Owns: the answer and its bounds. Leaves to others: finding them (`db/threads.ts`), words
+ * (`threads_text.ts`).
+ *
+ * CONTRACT: fields are added, never renamed. Times are ISO 8601 in UTC.
  *
  * @module
  */
 
 import type { Reader } from "../db/mod.ts";
-import { projectIdsByPath, projectPaths } from "../db/search.ts";
 import { listThreads, type Thread } from "../db/threads.ts";
-import { LoreError } from "../errors.ts";
+import type { ItemKind } from "../model.ts";
+import { type AnswerFreshness, freshnessOf } from "./freshness.ts";
+import { iso } from "./items.ts";
+import { idsOf, projectIdsOf, type Scope } from "./names.ts";
 
 /** What is asked for. */
-export interface ThreadsRequest {
+export interface ThreadsRequest extends Scope {
   readonly unresolved: boolean;
   /** Username: opened the item or wrote in the thread. */
   readonly mine?: string;
-  readonly project?: string;
   /** Threads at most. */
   readonly limit: number;
+  /** Threads to skip. */
+  readonly offset: number;
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/** A thread on an open item. */
+export interface ThreadRow {
+  /** The forge's id of the discussion. */
+  readonly id: string;
+  /** The item it is on: `acme/web#12`, `acme/web!34`. */
+  readonly reference: string;
+  readonly kind: ItemKind;
+  readonly project: string;
+  readonly iid: number;
+  /** Title of the item. */
+  readonly title: string;
+  /** Where in the diff it stands; null where it is about the item as a whole. */
+  readonly path: string | null;
+  readonly line: number | null;
+  /** null where there is nothing to resolve. */
+  readonly resolved: boolean | null;
+  /** Notes by people. */
+  readonly notes: number;
+  /** Who began it; null where the forge does not say. */
+  readonly author: string | null;
+  /** What it begins with, at most 300 characters. */
+  readonly body: string;
+  /** When it was last written in. */
+  readonly updated_at: string;
+  readonly web_url: string;
 }
 
 /** The answer. */
-export interface ThreadsResult {
-  readonly threads: readonly Thread[];
+export interface ThreadsResult extends AnswerFreshness {
+  readonly threads: readonly ThreadRow[];
+  /** Threads that were skipped. */
+  readonly offset: number;
   /** Whether there are more than these. */
   readonly truncated: boolean;
 }
@@ -31,21 +68,46 @@ export interface ThreadsResult {
 /**
  * Lists threads on open items.
  *
- * @throws {LoreError} `NOT_FOUND` for a project that is not in the mirror
+ * @throws {LoreError} `NOT_FOUND` for a name that the mirror does not know
  */
 export function findThreads(reader: Reader, request: ThreadsRequest): ThreadsResult {
-  const { unresolved, mine: participant, project, limit } = request;
-  const projectIds = project === undefined ? undefined : idsOf(reader, project);
-  const threads = listThreads(reader, { unresolved, participant, projectIds }, limit + 1);
-  return { threads: threads.slice(0, limit), truncated: threads.length > limit };
+  const { unresolved, mine, limit, offset, now } = request;
+  const projectIds = projectIdsOf(reader, request);
+  const participant = mine?.replace(/^@/, "");
+  if (participant !== undefined) idsOf(reader, "user", participant);
+  const filter = { unresolved, participant, projectIds };
+  // One more than is shown tells whether there are more.
+  const threads = listThreads(reader, filter, { limit: limit + 1, offset });
+  return {
+    threads: threads.slice(0, limit).map(threadRow),
+    offset,
+    truncated: threads.length > limit,
+    ...freshnessOfBoth(reader, { projectIds, now }),
+  };
 }
 
-function idsOf(reader: Reader, path: string): number[] {
-  const ids = projectIdsByPath(reader, path);
-  if (ids.length > 0) return ids;
-  const known = projectPaths(reader).slice(0, 5).map((each) => `"${each}"`).join(", ");
-  throw new LoreError("NOT_FOUND", `Cannot list threads: the mirror has no project "${path}"`, {
-    hint: known === "" ? "Mirror it first: lore sync" : `Among the projects it has: ${known}`,
-    actions: ["lore sync-status"],
-  });
+/** Threads are on items of both kinds: what is said of both is said once. */
+function freshnessOfBoth(
+  reader: Reader,
+  where: { readonly projectIds?: readonly number[]; readonly now: number },
+): AnswerFreshness {
+  const [issues, mergeRequests] = (["issue", "merge_request"] as const)
+    .map((kind) => freshnessOf(reader, { kind, ...where }));
+  const times = [issues?.synced_at ?? null, mergeRequests?.synced_at ?? null];
+  const notices = new Set([...issues?.notices ?? [], ...mergeRequests?.notices ?? []]);
+  return {
+    synced_at: times.includes(null) ? null : times.toSorted()[0] ?? null,
+    notices: [...notices],
+  };
+}
+
+function threadRow(thread: Thread): ThreadRow {
+  const { updatedAt, webUrl, id, kind, project, iid, ...rest } = thread;
+  return {
+    id,
+    reference: `${project}${kind === "issue" ? "#" : "!"}${iid}`,
+    ...{ kind, project, iid, ...rest },
+    updated_at: iso(updatedAt),
+    web_url: webUrl,
+  };
 }

@@ -5,6 +5,7 @@ import { issues } from "../../commands/issues.ts";
 import { mrs } from "../../commands/mrs.ts";
 import { threads } from "../../commands/threads.ts";
 import type { Command } from "../../lib/cli/mod.ts";
+import { saveCoverage } from "../../lib/db/cursors.ts";
 import { saveDiscussion } from "../../lib/db/discussions.ts";
 import type { SaveScope, StoredItem } from "../../lib/db/items.ts";
 import { saveIssue } from "../../lib/db/issues.ts";
@@ -46,6 +47,11 @@ export class ReadingScene implements Disposable {
     this.scope = this.project({});
   }
 
+  /** Removes the store, so that a test makes its own. */
+  forget(): void {
+    Deno.removeSync(this.path);
+  }
+
   write<T>(body: (tx: Transaction) => T): T {
     using database = openStore(this.path, { mode: "write" });
     return database.transaction(body);
@@ -62,13 +68,15 @@ export class ReadingScene implements Disposable {
   /** Notes that walks of both kinds reached their end, at a server time in Unix ms. */
   synced(projectId: number, serverTime: number): void {
     this.write((tx) => {
-      for (const kind of ["issue", "merge_request"]) {
-        tx.run(
-          `insert into coverage (run_id, project_id, kind, updated_from, updated_to, rows_seen,
-             forge_total, unparsed, server_time, finished)
-           values ('00000001', ?, ?, null, ?, 0, 0, 0, ?, 1)`,
-          ...[projectId, kind, serverTime, serverTime],
-        );
+      for (const kind of ["issue", "merge_request"] as const) {
+        const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0 };
+        const times = { beganAt: serverTime, serverTime };
+        const interval = { updatedFrom: null, updatedTo: serverTime };
+        const walk = {
+          ...{ runId: "00000001", projectId, kind, mode: "full" as const },
+          ...{ ...seen, ...times, ...interval, finished: true },
+        };
+        saveCoverage(tx, walk);
       }
     });
   }

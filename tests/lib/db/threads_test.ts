@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { listThreads, type ThreadFilter } from "../../../lib/db/threads.ts";
 import { aLibrary, type Library } from "../../support/documents.ts";
 import { aNote, aUser, NOON } from "../../support/model.ts";
+import { fullScans, plansOf } from "../../support/query_plan.ts";
 
 /** Threads on an issue and a merge request, and one on an issue that is closed. */
 function threads(): Library {
@@ -46,7 +47,7 @@ Deno.test("listThreads() lists threads of open items that pass a filter, latest 
   using library = threads();
   for (const [filter, expected] of FILTERS) {
     await t.step(JSON.stringify(filter), () => {
-      const found = listThreads(library.database, filter, 50).map(({ id }) => id);
+      const found = listThreads(library.database, filter, { limit: 50 }).map(({ id }) => id);
       assert.deepEqual(found, expected);
     });
   }
@@ -54,13 +55,42 @@ Deno.test("listThreads() lists threads of open items that pass a filter, latest 
 
 Deno.test("listThreads() stops at the limit, with the latest", () => {
   using library = threads();
-  assert.deepEqual(listThreads(library.database, {}, 1).map(({ id }) => id), ["open"]);
+  assert.deepEqual(listThreads(library.database, {}, { limit: 1 }).map(({ id }) => id), ["open"]);
+});
+
+Deno.test("listThreads() gives the pages of a list without gap or overlap", () => {
+  using library = threads();
+  const pages = [0, 1, 2, 3].map((offset) =>
+    listThreads(library.database, {}, { limit: 1, offset }).map(({ id }) => id)
+  );
+  assert.deepEqual(pages, [["open"], ["done"], ["talk"], []]);
+});
+
+Deno.test("listThreads() finds what is unresolved by its index, and what is open by another", async (t) => {
+  using library = threads();
+  const cases = [
+    [{ unresolved: true }, "SCAN notes USING INDEX notes_unresolved"],
+    [{}, "SEARCH i USING INDEX issues_state (state=?)"],
+  ] as const;
+  for (const [filter, step] of cases) {
+    await t.step(JSON.stringify(filter), () => {
+      const plans = plansOf(
+        library.database,
+        (reader) => listThreads(reader, filter, { limit: 9 }),
+      );
+      assert.ok(plans.flat().includes(step), plans.flat().join("\n"));
+      // A partial index, and what the question itself made, are no tables.
+      assert.deepEqual(fullScans(plans, ["notes USING INDEX notes_unresolved", "o", "d", "t"]), []);
+    });
+  }
 });
 
 Deno.test("listThreads() tells whether a thread is resolved, and counts notes by people", () => {
   using library = threads();
   assert.deepEqual(
-    listThreads(library.database, {}, 50).map(({ id, kind, iid, resolved, notes, author }) => [
+    listThreads(library.database, {}, { limit: 50 }).map((
+      { id, kind, iid, resolved, notes, author },
+    ) => [
       ...[id, kind, iid, resolved, notes, author],
     ]),
     [
@@ -85,7 +115,7 @@ Deno.test("listThreads() tells file and line, the old ones where the new ones ar
       using library = aLibrary();
       const mr = { kind: "merge_request", id: library.mergeRequest(34) } as const;
       library.discussion(mr, "d", [aNote(1, { position }), aNote(2)]);
-      const [thread] = listThreads(library.database, {}, 50);
+      const [thread] = listThreads(library.database, {}, { limit: 50 });
       assert.deepEqual([thread?.path, thread?.line], [path, line]);
     });
   }
