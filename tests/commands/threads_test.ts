@@ -105,7 +105,7 @@ Deno.test("threads in robot mode is as its schema says", async () => {
 });
 
 Deno.test("threads --unresolved lists exactly what a mirrored forge has open", async () => {
-  const size = { issues: 30, mergeRequests: 40 };
+  const size = { issues: 30, mergeRequests: 240 };
   using stage = new ReadingScene();
   stage.forget();
   await makeDemoStore(stage.path, { issues: size.issues, mrs: size.mergeRequests });
