@@ -81,7 +81,9 @@ const NOTHING: readonly string[] = [
   "\\#12 \\!13 \\\\#14",
   "[top](#12) [file](docs/a.md#12)",
   "mail ada@forge.test#12",
-  `${"a/".repeat(150)}b#12`,
+  `${"b".repeat(300)}#12`,
+  "~~~ `ts`\n#12\n~~~",
+  "so:\n```\n#12\n\n#13\n```",
   "./src/a.ts#12 ../a#12 /a/b#12 ~/a#12",
   "&#12 !!12 #!12 ##12 !#12",
 ];
