@@ -38,7 +38,7 @@ export const generateDocs = defineCommand({
       return await span(
         "generate_docs",
         {},
-        () => generateDocuments(database, { signal, clock }),
+        () => generateDocuments(database, { signal, clock, again: full }),
       );
     });
   },

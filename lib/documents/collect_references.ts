@@ -29,6 +29,12 @@ export class ReferenceCollection {
     discussion: [] as number[],
   };
   readonly found: StoredReference[] = [];
+  readonly #again: boolean;
+
+  /** @param again whether texts that did not change are looked at as well */
+  constructor({ again }: { readonly again: boolean }) {
+    this.#again = again;
+  }
 
   /**
    * Looks at an entity's text.
@@ -36,10 +42,11 @@ export class ReferenceCollection {
    * @param textChanged whether what people wrote is new or has changed
    */
   add(kind: DocumentKind, source: ItemSource | DiscussionSource, textChanged: boolean): void {
+    const isDue = textChanged || this.#again;
     if ("notes" in source) {
       // The forge's notes are no part of the document, so that its hash says nothing of them.
-      if (textChanged || source.systemNotes.length > 0) this.#discussion(source);
-    } else if (textChanged && kind !== "discussion") this.#item(kind, source);
+      if (isDue || source.systemNotes.length > 0) this.#discussion(source);
+    } else if (isDue && kind !== "discussion") this.#item(kind, source);
   }
 
   #item(kind: "issue" | "merge_request", item: ItemSource): void {

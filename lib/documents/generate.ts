@@ -44,6 +44,8 @@ const log = logger("lore::documents");
 export interface GenerateOptions {
   /** Only what this run made dirty. */
   readonly runId?: string;
+  /** Reads again what texts refer to that did not change: another version may have read otherwise. */
+  readonly again?: boolean;
   /** Stops between two batches. */
   readonly signal?: AbortSignal;
   /** Lets others have their turn between two batches. */
@@ -78,13 +80,13 @@ export async function generateDocuments(
   database: Database,
   options: GenerateOptions = {},
 ): Promise<GeneratedDocuments> {
-  const { runId, signal, clock = systemClock } = options;
+  const { signal, clock = systemClock } = options;
   const counts = { written: 0, skipped: 0, removed: 0 };
-  record({ total: countDirty(database, runId) });
+  record({ total: countDirty(database, options.runId) });
   for (const kind of ["issue", "merge_request", "discussion"] as const) {
     for (;;) {
       signal?.throwIfAborted();
-      const done = database.transaction((tx) => generateBatch(tx, kind, runId));
+      const done = database.transaction((tx) => generateBatch(tx, kind, options));
       if (done === undefined) break;
       counts.written += done.written;
       counts.skipped += done.skipped;
@@ -107,7 +109,7 @@ export function markAllDirty(database: Database, runId: string): void {
 function generateBatch(
   tx: Transaction,
   kind: DocumentKind,
-  runId: string | undefined,
+  { runId, again = false }: GenerateOptions,
 ): GeneratedDocuments | undefined {
   const batch: SourceBatch = { runId, limit: BATCH_ROWS, maxChars: BATCH_CHARS };
   const sources: Source[] = kind === "discussion"
@@ -116,7 +118,7 @@ function generateBatch(
   const [first, last] = [sources.at(0), sources.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const counts = { written: 0, skipped: 0, removed: 0 };
-  const references = new ReferenceCollection();
+  const references = new ReferenceCollection({ again });
   const changes: Changes = { created: [], outdated: [], entries: new Map(), references };
   for (const source of sources) counts[store(tx, source, { kind, changes })]++;
   const firstId = insertDocuments(tx, changes.created.map(({ facts }) => facts));

@@ -5,7 +5,11 @@ import { saveDiscussion } from "../../lib/db/discussions.ts";
 import { saveIssue } from "../../lib/db/issues.ts";
 import { saveFiles } from "../../lib/db/merge_request_files.ts";
 import { saveMergeRequest } from "../../lib/db/merge_requests.ts";
-import { type GeneratedDocuments, generateDocuments } from "../../lib/documents/mod.ts";
+import {
+  type GeneratedDocuments,
+  generateDocuments,
+  type GenerateOptions,
+} from "../../lib/documents/mod.ts";
 import type { FileChange, Issue, MergeRequest, Note } from "../../lib/model.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { aMirror, type Mirror } from "./mirror.ts";
@@ -28,7 +32,7 @@ export interface Library extends Mirror {
   ): number;
   /** Notes that an entity may have changed. */
   dirty(kind: "issue" | "merge_request" | "discussion", entityId: number, runId?: string): void;
-  generate(options?: { runId?: string; signal?: AbortSignal }): Promise<GeneratedDocuments>;
+  generate(options?: Omit<GenerateOptions, "clock">): Promise<GeneratedDocuments>;
 }
 
 /** An empty library. */

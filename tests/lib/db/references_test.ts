@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { markEverythingDirty } from "../../../lib/db/documents.ts";
 import { type ItemReferences, type Reference, referencesOf } from "../../../lib/db/references.ts";
 import { saveIssue } from "../../../lib/db/issues.ts";
 import { projectById, renameProject, saveProject, saveSource } from "../../../lib/db/projects.ts";
-import { aLibrary, type Library } from "../../support/documents.ts";
+import { aLibrary, type Library, RUN } from "../../support/documents.ts";
 import { anIssue, aNote, aProject, NOON } from "../../support/model.ts";
 import { fullScans, plansOf } from "../../support/query_plan.ts";
 
@@ -272,6 +273,24 @@ Deno.test("references of a text that did not change are not written again", asyn
   library.issue(12, { description: "see #1", state: "closed", updatedAt: NOON });
   await library.generate();
   assert.deepEqual(library.column("select id from entity_references order by id"), before);
+});
+
+Deno.test("references are read anew from texts that did not change when that is asked for", async () => {
+  using library = aLibrary();
+  const id = library.issue(12, { description: "see #1" });
+  note(library, "issue", id, "see #3", false);
+  await library.generate();
+  const before = lines(referencesOf(library.database, { kind: "issue", id }));
+  assert.equal(before.length, 2);
+  const readAnew = async (again: boolean): Promise<string[]> => {
+    library.write((tx) => tx.run("delete from entity_references where note_forge_id is null"));
+    library.write((tx) => tx.run("update entity_references set other_iid = 7"));
+    library.write((tx) => markEverythingDirty(tx, RUN));
+    await library.generate({ again });
+    return lines(referencesOf(library.database, { kind: "issue", id }));
+  };
+  assert.deepEqual(await readAnew(false), ["→ mentions acme/web#7 by note"]);
+  assert.deepEqual(await readAnew(true), before);
 });
 
 Deno.test("referencesOf() asks once and by keys, whatever it finds", async () => {
