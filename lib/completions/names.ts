@@ -7,7 +7,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { relativeTime } from "../cli/format.ts";
 import { printable } from "../cli/width.ts";
 import {
@@ -20,6 +19,7 @@ import type { ConfigPlace } from "../config/types.ts";
 import { type NamedKind, storedNames } from "../db/candidates.ts";
 import type { Environment } from "../platform/environment.ts";
 import { fileInfo, readText } from "../platform/files.ts";
+import { join } from "../platform/paths.ts";
 import type { Candidate } from "./candidates.ts";
 
 /** As many as a person may still look through. */

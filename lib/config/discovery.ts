@@ -6,10 +6,10 @@
  * @module
  */
 
-import { isAbsolute, join, resolve } from "node:path";
 import { LoreError } from "../errors.ts";
-import { fileInfo } from "../platform/files.ts";
 import type { Environment } from "../platform/environment.ts";
+import { fileInfo } from "../platform/files.ts";
+import { isAbsolute, join, resolve } from "../platform/paths.ts";
 import type { Config, ConfigPlace } from "./types.ts";
 
 /** What decides which config file is used. */
