@@ -13,6 +13,7 @@ import { number, updatePage } from "./performance_page.ts";
 /** Every group, loaded when it is measured: one must not warm up another's code. */
 const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   startup: () => import("./startup.ts"),
+  completions: () => import("./completions.ts"),
   logging: () => import("./logging.ts"),
   requests: () => import("./requests.ts"),
   latency: () => import("./latency.ts"),
