@@ -8,6 +8,7 @@ import { embed } from "./embed.ts";
 import { explain } from "./explain.ts";
 import { generateDocs } from "./generate_docs.ts";
 import { ingest } from "./ingest.ts";
+import { init } from "./init.ts";
 import { issues } from "./issues.ts";
 import { logs } from "./logs.ts";
 import { mrs } from "./mrs.ts";
@@ -20,6 +21,7 @@ import { threads } from "./threads.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
+  init,
   sync,
   ingest,
   generateDocs,

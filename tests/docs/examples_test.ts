@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { commands } from "../../commands/mod.ts";
 import { createDemoForge, FAULTS } from "../../lib/forge/demo/mod.ts";
+import { remove } from "../../lib/platform/files.ts";
 import { ROOT, ROOT_URL } from "../gate/deno_command.ts";
 import { argumentsOf, exampleLines, linesOf, wordsOf } from "../support/examples.ts";
 import { FakeHost, type LoreRun, runLore } from "../support/fake_host.ts";
@@ -27,6 +28,7 @@ const EXITS: Readonly<Record<string, number>> = {};
 const STANDS_FOR = (home: Home): readonly (readonly [RegExp, string])[] => [
   [/\b(52fdfc07|52fd|a1b2)\b/, home.runId],
   [/\bgroup\/repo\b/, "acme/web"],
+  [/\bteam\/\*/, "acme/*"],
   [/\balice\b/, "ada.okafor"],
   [/https:\/\/gitlab\.example\.com/, home.url],
 ];
@@ -112,6 +114,8 @@ Deno.test("every example of the documents and of --help runs", async (t) => {
       const writes = command.permissions.some((each) => each.startsWith("write"));
       using own = writes ? copyOf(home.folder) : undefined;
       const at = own?.path ?? home.folder;
+      // It is for those who have no config yet.
+      if (command.name === "init") remove(join(at, "lore.config.json"));
       const { code, out, err } = writes && !command.changesStore
         ? await runAsProcess(argv, at)
         : await run(argv, { folder: at });

@@ -21,13 +21,14 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
   const ground = ["errors", "platform"];
   const telemetry = [...ground, "log", "spans", "metrics"];
-  const common = [...telemetry, "model", "nearest", "quoted"];
+  const common = [...telemetry, "model", "nearest", "quoted", "content_hash"];
   const data = [...common, "db", "forge", "config"];
   const features = [...data, "documents", "embedding", "search", "history"];
   return {
     errors: [],
     nearest: [],
     quoted: [],
+    content_hash: [],
     model: ["errors"],
     platform: ["errors"],
     log: telemetry,
@@ -55,6 +56,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
       "sync",
       "doctor",
       "explain",
+      "init",
       "reading",
       "service",
       "server",
@@ -67,6 +69,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
       "sync",
       "doctor",
       "explain",
+      "init",
       "reading",
       "service",
       "server",

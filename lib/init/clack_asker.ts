@@ -1,0 +1,63 @@
+/**
+ * Questions drawn on a terminal. Loads the prompts: import it lazily.
+ *
+ * Owns: how a question looks and which keys answer it. Leaves to others: the streams
+ * (`platform/keyboard.ts`), terminals that cannot be drawn on (`plain_asker.ts`).
+ *
+ * @module
+ */
+
+import * as prompts from "@clack/prompts";
+import { systemKeyboard } from "../platform/keyboard.ts";
+import { type Asker, leftQuestion } from "./asker.ts";
+
+/** How the terminal is used. */
+export interface ClackOptions {
+  readonly color: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Choices from which on one searches by typing instead of only moving. */
+const MANY = 8;
+
+/** Asks at the process's terminal. */
+export function clackAsker({ color, signal }: ClackOptions): Asker {
+  const { input, output } = systemKeyboard({ color });
+  const common = { input, output, signal };
+  return {
+    say: (line) => prompts.log.info(line, { output }),
+    warn: (message, hint) =>
+      prompts.log.warn(hint === undefined ? message : `${message}\n${hint}`, { output }),
+    text: async ({ message, standard, initial, example, problem }) =>
+      answered(
+        await prompts.text({
+          ...common,
+          message,
+          placeholder: standard ?? example,
+          defaultValue: standard,
+          initialValue: initial,
+          validate: (typed) => {
+            const answer = typed?.trim() || standard || "";
+            return answer === "" ? "An answer is needed" : problem?.(answer);
+          },
+        }),
+      ).trim() || standard || "",
+    choose: async ({ message, choices }) =>
+      answered(await prompts.select({ ...common, message, options: [...choices] })),
+    async chooseMany({ message, choices }) {
+      const question = { ...common, message, options: [...choices], required: true };
+      return answered(
+        choices.length < MANY
+          ? await prompts.multiselect(question)
+          : await prompts.autocompleteMultiselect({ ...question, maxItems: MANY }),
+      );
+    },
+    confirm: async (message) => answered(await prompts.confirm({ ...common, message })),
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function answered<T>(answer: T | typeof prompts.CANCEL_SYMBOL): T {
+  if (prompts.isCancel(answer)) throw leftQuestion();
+  return answer as T;
+}
