@@ -74,6 +74,7 @@ export const demo = defineCommand({
     if (serve) {
       app.say(`A GitLab with ${issues} issues and ${mrs} merge requests: ${opened.url}`);
       app.say(`Try lore on it: lore --config ${opened.configPath} sync`);
+      app.say(`Or begin from nothing, with ${opened.token} in GITLAB_TOKEN: lore init`);
       app.say("Ctrl-C stops it");
       await untilInterrupted(app.signal);
       return { ...where, steps: [] };

@@ -28,6 +28,8 @@ export interface DemoOptions {
 export interface Demo extends AsyncDisposable {
   readonly forge: DemoForge;
   readonly url: string;
+  /** Opens it; no secret. */
+  readonly token: string;
   readonly configPath: string;
 }
 
@@ -61,6 +63,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   return {
     forge,
     url: server.url,
+    token: TOKEN,
     configPath,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
