@@ -10,8 +10,9 @@
 # An alias does not work: the candidates come from lore itself, and an alias cannot be asked.
 
 _lore() {
-  local program=${1/#\~\//$HOME/} before=${COMP_LINE:0:COMP_POINT} after=${COMP_LINE:COMP_POINT}
+  local program=$1 before=${COMP_LINE:0:COMP_POINT} after=${COMP_LINE:COMP_POINT}
   local kind line
+  if [[ $program == \~/* ]]; then program=$HOME${program:1}; fi
   COMPREPLY=()
   {
     IFS= read -r kind

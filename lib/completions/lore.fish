@@ -16,6 +16,7 @@ function __lore_complete
     end
     set -l program (string replace -r '^~/' $HOME/ -- $before[1])
     set -e before[1]
+    type -q $program; or return
     set -l lines ($program __complete fish (count $before) $before $current 2>/dev/null </dev/null)
     set -l header (string split \t -- $lines[1])
     switch $header[1]
@@ -28,4 +29,5 @@ function __lore_complete
     end
 end
 
+complete -c lore -e
 complete -c lore -f -k -a '(__lore_complete)'

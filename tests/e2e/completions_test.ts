@@ -95,6 +95,31 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
   });
 }
 
+Deno.test("Tab in bash works wherever bash cuts words", {
+  ignore: !await hasShell("bash"),
+}, async () => {
+  using at = await scene();
+  const setUp = `${SET_UP.bash}; COMP_WORDBREAKS=\${COMP_WORDBREAKS//[:=]/}`;
+  await using terminal = await shellAtTerminal("bash", { setUp, env: at.env });
+  for (const label of ["--label=priority::h", "--label priority::h"]) {
+    const { line } = await terminal.type(`lore search ${label}${tab}`);
+    assert.equal(line, `lore search ${label}igh `);
+  }
+});
+
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  Deno.test(`Tab in ${shell} finds lore in the home, and says nothing where there is none`, {
+    ignore: !await hasShell(shell),
+  }, async () => {
+    using at = await scene();
+    await using terminal = await shellAtTerminal(shell, { setUp: SET_UP[shell], env: at.env });
+    assert.equal((await terminal.type(`~/bin/lore sync-${tab}`)).line, "~/bin/lore sync-status ");
+    const { line, shown } = await terminal.type(`/none/lore sy${tab}`);
+    assert.equal(line, "/none/lore sy");
+    assert.doesNotMatch(shown, /No such|not found|unknown/i);
+  });
+}
+
 Deno.test("Tab in bash lists what there is, in lore's order", {
   ignore: !await hasShell("bash"),
 }, async () => {
