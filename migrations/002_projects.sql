@@ -9,7 +9,9 @@ create table sources (
   token_username text,
   -- Scopes of the token, separated by spaces; null where the forge does not tell.
   token_scopes   text,
-  identity_at    integer
+  identity_at    integer,
+  -- Counts the identities (user and scopes) that the token has had: what one saw another may not see.
+  identity_no    integer not null default 0
 ) strict;
 
 -- A project, keyed by the forge's numeric id, so that renames do not matter.
@@ -28,6 +30,8 @@ create table projects (
   last_activity_at integer,
   -- Server time when project, labels and milestones were last fetched.
   refreshed_at     integer,
+  -- When the forge did not show it any more, though the config asks for it.
+  gone_at          integer,
   unique (source_id, forge_id)
 ) strict;
 

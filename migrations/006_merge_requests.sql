@@ -30,8 +30,14 @@ create table merge_requests (
   downvotes         integer not null,
   discussion_locked integer not null,
   web_url           text    not null,
-  -- Server time of the answer that this row was made from.
+  -- 53-bit hash of the answer that this row was made from.
+  content_hash      integer not null default 0,
+  -- Server time of the last answer that showed it like this.
   seen_at           integer not null,
+  -- identity_no of the source at that time.
+  seen_identity     integer not null default 0,
+  -- identity_no of the source when the discussions were last fetched in full.
+  discussions_identity integer not null default 0,
   -- Server time when the discussions were last fetched in full.
   discussions_at    integer,
   -- Server time when the resource events were last fetched in full.

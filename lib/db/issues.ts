@@ -2,7 +2,7 @@
 
 import type { Issue } from "../model.ts";
 import type { Transaction } from "./database.ts";
-import { linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
+import { itemHash, linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
 import { milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
@@ -38,6 +38,8 @@ export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): Save
     issue.movedToId,
     issue.webUrl,
     scope.serverTime,
+    itemHash(issue),
+    sourceId,
   );
   if (saved === undefined) return storedIssue(tx, projectId, issue.iid);
   linkLabels(tx, projectId, { table: "issue", itemId: saved.id, labels: issue.labels });
@@ -60,8 +62,9 @@ const UPSERT = `
   insert into issues (project_id, forge_id, iid, title, description, state, author_id, milestone_id,
     confidential, issue_type, due_date, weight, health_status, created_at, updated_at, closed_at,
     closed_by_id, note_count, upvotes, downvotes, discussion_locked, moved_to_forge_id, web_url,
-    seen_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    seen_at, content_hash, seen_identity)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    (select identity_no from sources where id = ?))
   on conflict (project_id, iid) do update set
     forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
     state = excluded.state, author_id = excluded.author_id, milestone_id = excluded.milestone_id,
@@ -73,6 +76,7 @@ const UPSERT = `
     upvotes = excluded.upvotes, downvotes = excluded.downvotes,
     discussion_locked = excluded.discussion_locked,
     moved_to_forge_id = excluded.moved_to_forge_id, web_url = excluded.web_url,
-    seen_at = excluded.seen_at
+    seen_at = excluded.seen_at, content_hash = excluded.content_hash,
+    seen_identity = excluded.seen_identity
   where excluded.updated_at >= issues.updated_at
   returning id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt`;

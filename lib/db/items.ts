@@ -1,6 +1,7 @@
 /** What issues and merge requests have in common as rows. @module */
 
-import type { ItemKind, Label, User } from "../model.ts";
+import { contentHash } from "../content_hash.ts";
+import type { Issue, ItemKind, Label, MergeRequest, User } from "../model.ts";
 import type { Transaction } from "./database.ts";
 import { labelId } from "./projects.ts";
 import { userId } from "./users.ts";
@@ -22,6 +23,11 @@ export interface SavedItem {
   readonly discussionsAt: number | null;
   readonly eventsAt: number | null;
   readonly filesAt: number | null;
+}
+
+/** 53-bit hash of an item as the forge gave it: whether it is still the same. */
+export function itemHash(item: Issue | MergeRequest): number {
+  return contentHash(JSON.stringify(item));
 }
 
 /** An item that is stored. */
@@ -89,14 +95,22 @@ export function linkUsers(
 
 const FETCHED_AT = {
   issue: {
-    discussions: "update issues set discussions_at = ? where id = ?",
+    discussions: markDiscussions("issues"),
     events: "update issues set events_at = ? where id = ?",
   },
   merge_request: {
-    discussions: "update merge_requests set discussions_at = ? where id = ?",
+    discussions: markDiscussions("merge_requests"),
     events: "update merge_requests set events_at = ? where id = ?",
   },
 } as const;
+
+/** Whoever the token belongs to by now has seen them all. */
+function markDiscussions(table: string): string {
+  return `update ${table} set discussions_at = ?, discussions_identity =
+      (select s.identity_no from projects p join sources s on s.id = p.source_id
+       where p.id = project_id)
+    where id = ?`;
+}
 
 /** Notes that what hangs on an item was fetched in full at `serverTime`. */
 export function markFetched(

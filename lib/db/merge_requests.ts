@@ -2,7 +2,7 @@
 
 import type { MergeRequest } from "../model.ts";
 import type { Transaction } from "./database.ts";
-import { linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
+import { itemHash, linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
 import { milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
@@ -40,6 +40,8 @@ export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeReq
     mr.discussionLocked ? 1 : 0,
     mr.webUrl,
     scope.serverTime,
+    itemHash(mr),
+    sourceId,
   );
   if (saved === undefined) return storedMergeRequest(tx, projectId, mr.iid);
   const itemId = saved.id;
@@ -65,8 +67,9 @@ const UPSERT = `
     milestone_id, source_branch, target_branch, source_project_forge_id, target_project_forge_id,
     draft, sha, merge_commit_sha, squash_commit_sha, merge_status, created_at, updated_at,
     merged_at, merged_by_id, closed_at, closed_by_id, note_count, upvotes, downvotes,
-    discussion_locked, web_url, seen_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    discussion_locked, web_url, seen_at, content_hash, seen_identity)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    (select identity_no from sources where id = ?))
   on conflict (project_id, iid) do update set
     forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
     state = excluded.state, author_id = excluded.author_id, milestone_id = excluded.milestone_id,
@@ -80,6 +83,7 @@ const UPSERT = `
     closed_at = excluded.closed_at, closed_by_id = excluded.closed_by_id,
     note_count = excluded.note_count, upvotes = excluded.upvotes, downvotes = excluded.downvotes,
     discussion_locked = excluded.discussion_locked, web_url = excluded.web_url,
-    seen_at = excluded.seen_at
+    seen_at = excluded.seen_at, content_hash = excluded.content_hash,
+    seen_identity = excluded.seen_identity
   where excluded.updated_at >= merge_requests.updated_at
   returning id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt`;

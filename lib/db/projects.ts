@@ -52,12 +52,15 @@ export function saveIdentity(
     "select token_user_id as id, token_username as username from sources where id = ?",
     sourceId,
   );
+  const scopes = identity.scopes?.toSorted().join(" ") ?? null;
   tx.run(
-    `update sources set token_user_id = ?, token_username = ?, token_scopes = ?, identity_at = ?
-     where id = ?`,
+    `update sources set token_user_id = ?1, token_username = ?2, token_scopes = ?3,
+       identity_at = ?4,
+       identity_no = identity_no + ((token_user_id, token_scopes) is not (?1, ?3))
+     where id = ?5`,
     identity.user.id,
     identity.user.username,
-    identity.scopes?.join(" ") ?? null,
+    scopes,
     now,
     sourceId,
   );

@@ -6,7 +6,7 @@
 
 import type { DiscussionSource, ItemSource, NoteSource } from "../db/document_sources.ts";
 import type { DocumentFacts, IndexedText, IndexEntry } from "../db/documents.ts";
-import { contentHash } from "./content_hash.ts";
+import { contentHash } from "../content_hash.ts";
 import { hasUnspaced, spaceOut } from "./unspaced.ts";
 
 /** A document before it is stored. */

@@ -38,6 +38,10 @@ export interface SyncOptions {
   readonly resourceEvents: boolean;
   /** Walk from the beginning and fetch everything that hangs on every item. */
   readonly full?: boolean;
+  /** Compare every list with the store, whether that is due or not. */
+  readonly reconcile?: boolean;
+  /** After how long a list is compared by itself, ms; never when absent. */
+  readonly reconcileAfterMs?: number;
   /** Only the project of this path. */
   readonly project?: string;
 }

@@ -23,6 +23,7 @@ import { markFetched, type SaveScope } from "../db/items.ts";
 import { saveFiles } from "../db/merge_request_files.ts";
 import type { Transaction } from "../db/mod.ts";
 import { saveResourceEvent } from "../db/resource_events.ts";
+import { buryNotes } from "../db/tombstones.ts";
 import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
 import { toLoreError } from "../errors.ts";
 import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
@@ -218,6 +219,11 @@ class Drain {
     }
     this.#context.counts.discussions += listing.items.length;
     if (this.#allRead(tx, job, listing)) {
+      const noteIds = listing.items.flatMap(({ notes }) => notes.map(({ id }) => id));
+      const { serverTime } = listing;
+      for (const entityId of buryNotes(tx, item, { noteIds, serverTime, runId })) {
+        markDirty(tx, "discussion", { entityId, runId });
+      }
       markFetched(tx, item, { job: "discussions", serverTime: listing.serverTime });
     }
   }

@@ -7,7 +7,8 @@ import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } fr
 import { drainJobs } from "./dependents.ts";
 import { pool } from "./pool.ts";
 import { findProjects } from "./projects.ts";
-import { jobsOf, walkItems } from "./walk.ts";
+import { jobsOf } from "./due.ts";
+import { walkItems } from "./walk.ts";
 
 /** The projects of a run, found once, by the first stage that needs them. */
 export class Projects {
@@ -56,7 +57,9 @@ async function ingestProject(
   if (project.failure !== undefined) return;
   try {
     await span("fetch_pages", { project: project.path }, () => walkItems(context, project, work));
-    for (const job of jobsOf(context, kind)) await drainJobs(context, project, { ...work, job });
+    for (const job of jobsOf(context.options, kind)) {
+      await drainJobs(context, project, { ...work, job });
+    }
   } catch (error) {
     const { source, path } = project;
     project.failure = context.survive(error, { source, stage: STAGE[kind], project: path });

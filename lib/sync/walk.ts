@@ -9,10 +9,10 @@
  */
 
 import { advanceCursor, completeCursor, cursor, saveCoverage } from "../db/cursors.ts";
-import { enqueue, enqueueUnsettled, type Job, SETTLE_MS } from "../db/dependents_queue.ts";
+import { enqueue, enqueueUnsettled } from "../db/dependents_queue.ts";
 import { markDirty, markDiscussionsDirty, markProjectDirty } from "../db/dirty_documents.ts";
 import { saveIssue } from "../db/issues.ts";
-import type { SavedItem, SaveScope } from "../db/items.ts";
+import type { SaveScope } from "../db/items.ts";
 import { saveMergeRequest } from "../db/merge_requests.ts";
 import type { Transaction } from "../db/mod.ts";
 import { projectById, renameProject } from "../db/projects.ts";
@@ -27,6 +27,8 @@ import { toLoreError } from "../errors.ts";
 import type { Issue, ItemKind, MergeRequest, Page, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
+import { isDue, isUntouched, jobsOf } from "./due.ts";
+import { reconcileDue, Reconciliation } from "./reconcile.ts";
 import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 
 const log = logger("lore::sync");
@@ -36,6 +38,8 @@ type ItemPage = Page<Issue> | Page<MergeRequest>;
 
 /** How a walk stands. */
 interface WalkState {
+  /** Where the whole list is compared with the store. */
+  readonly whole: Reconciliation | undefined;
   readonly from: number | undefined;
   /** Greatest `updated_at` so far. */
   to: number | undefined;
@@ -43,6 +47,8 @@ interface WalkState {
   /** Items met whose very number could not be read. */
   nameless: number;
   total: number | null;
+  /** Server time of the first page. */
+  beganAt: number | undefined;
   serverTime: number;
   /** Items of this run that could not be read, alone or in the list: each is counted once. */
   readonly unparsed: Set<number>;
@@ -55,14 +61,17 @@ export async function walkItems(
   { kind, signal }: StageWork,
 ): Promise<void> {
   const { database } = context.options;
-  const jobs = jobsOf(context, kind);
+  const jobs = jobsOf(context.options, kind);
   database.transaction((tx) => enqueueUnsettled(tx, project.id, { kind, jobs }));
+  const whole = reconciliation(context, project, kind);
   const state: WalkState = {
-    from: walkFrom(context, project, kind),
+    whole,
+    from: whole === undefined ? walkFrom(context, project, kind) : undefined,
     to: undefined,
     rows: 0,
     nameless: 0,
     total: null,
+    beganAt: undefined,
     serverTime: 0,
     unparsed: await retryUnparsed(context, project, { kind, signal }),
   };
@@ -79,18 +88,22 @@ export async function walkItems(
       }
       savePage(context, { project, kind, page, state });
     }
+    const save = (page: ItemPage): void => saveFound(context, { project, kind, page });
+    await whole?.finish({ total: state.total, serverTime: state.serverTime, save, signal });
     finished = true;
   } finally {
     if (finished || state.rows > 0) finishWalk(context, { project, kind, state, finished });
   }
 }
 
-/** Everything that hangs on items of a kind, as far as it is wanted. */
-export function jobsOf({ options }: SyncContext, kind: ItemKind): Job[] {
-  const jobs: Job[] = ["discussions"];
-  if (options.resourceEvents) jobs.push("events");
-  if (kind === "merge_request") jobs.push("files");
-  return jobs;
+/** The comparison of the whole list with the store, where one is due. */
+function reconciliation(
+  context: SyncContext,
+  project: SyncProject,
+  kind: ItemKind,
+): Reconciliation | undefined {
+  if (!reconcileDue(context, project, kind)) return undefined;
+  return new Reconciliation(context, { project, kind });
 }
 
 function walkFrom(context: SyncContext, project: SyncProject, kind: ItemKind): number | undefined {
@@ -159,6 +172,7 @@ function savePage(context: SyncContext, of: PageOf & { readonly state: WalkState
     advanceCursor(tx, { projectId: project.id, kind, updatedAt: state.to });
   });
   state.rows += page.items.length;
+  state.beganAt ??= page.serverTime;
   state.serverTime = page.serverTime;
   context.counts[COUNTED[kind]] += page.items.length - skipped;
   context.skipped[kind] += skipped;
@@ -166,22 +180,42 @@ function savePage(context: SyncContext, of: PageOf & { readonly state: WalkState
   log.debug("Stored page", { rows: page.items.length, skipped, cursor: state.to });
 }
 
+/** Stores an item that the list left out. It says nothing about how far the walk has come. */
+function saveFound(context: SyncContext, of: PageOf): void {
+  const { kind, page } = of;
+  context.options.database.transaction((tx) => {
+    saveItems(tx, context, of);
+    for (const unparsed of page.unparsed) {
+      noteUnparsed(tx, context, { ...of, unparsed, walkFrom: null });
+    }
+  });
+  context.counts[COUNTED[kind]] += page.items.length;
+  record({ items_processed: page.items.length });
+}
+
 /** Stores a page's items and queues what hangs on them; returns how many needed nothing. */
-function saveItems(tx: Transaction, context: SyncContext, of: PageOf): number {
+function saveItems(
+  tx: Transaction,
+  context: SyncContext,
+  of: PageOf & { readonly state?: WalkState },
+): number {
   const { project, kind, page } = of;
+  const whole = of.state?.whole;
   const { runId, full } = context.options;
   const scope: SaveScope = {
     sourceId: project.sourceId,
     projectId: project.id,
     serverTime: page.serverTime,
   };
-  const wanted = jobsOf(context, kind);
-  let skipped = 0;
-  for (const item of page.items) {
+  const wanted = jobsOf(context.options, kind);
+  const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page, wanted) ?? page.items;
+  let skipped = page.items.length - items.length;
+  for (const item of items) {
+    const anew = full === true || whole?.changedInSilence(item) === true;
     const saved = "sourceBranch" in item
       ? saveMergeRequest(tx, scope, item)
       : saveIssue(tx, scope, item);
-    const jobs = wanted.filter((job) => isDue(job, { saved, item, full: full === true }));
+    const jobs = wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, item));
     const stored = { kind, id: saved.id };
     if (jobs.length === 0) skipped += 1;
     else enqueue(tx, project.id, { item: stored, iid: item.iid, jobs });
@@ -190,24 +224,6 @@ function saveItems(tx: Transaction, context: SyncContext, of: PageOf): number {
   }
   followRename(tx, context, of);
   return skipped;
-}
-
-/** Whether something of an item may have changed since it was last fetched. */
-function isDue(
-  job: Job,
-  { saved, item, full }: {
-    readonly saved: SavedItem;
-    readonly item: Issue | MergeRequest;
-    readonly full: boolean;
-  },
-): boolean {
-  if (job === "events" && item.updatedAt === item.createdAt) return false;
-  const fetchedAt = {
-    discussions: saved.discussionsAt,
-    events: saved.eventsAt,
-    files: saved.filesAt,
-  }[job];
-  return full || fetchedAt === null || fetchedAt < item.updatedAt + SETTLE_MS;
 }
 
 /** Items name their project by its present path. */
@@ -265,11 +281,20 @@ function finishWalk(
       runId,
       projectId: project.id,
       kind,
+      mode: context.options.full === true
+        ? "full"
+        : state.whole !== undefined
+        ? "reconcile"
+        : state.from === undefined
+        ? "full"
+        : "incremental",
       updatedFrom: state.from ?? null,
       updatedTo: state.to ?? null,
       rowsSeen: state.rows,
       forgeTotal: state.total,
       unparsed: state.nameless + state.unparsed.size,
+      beganAt: state.beganAt ?? state.serverTime,
+      found: state.whole?.found,
       serverTime: state.serverTime,
       finished,
     });

@@ -249,9 +249,11 @@ Deno.test("sync-status sets what is stored against what the forge counted", asyn
       projectId,
       updatedFrom: null,
       updatedTo: null,
+      beganAt: scene.host.clock.now(),
       serverTime: scene.host.clock.now(),
       finished: true,
-    };
+      mode: "full",
+    } as const;
     saveCoverage(tx, { ...walk, kind: "issue", rowsSeen: 0, forgeTotal: 0, unparsed: 0 });
     saveCoverage(tx, { ...walk, kind: "merge_request", rowsSeen: 5, forgeTotal: 9, unparsed: 1 });
   });

@@ -40,18 +40,28 @@ Deno.test("saveCoverage() keeps one row for every walk", () => {
     runId: "a1b2c3d4",
     projectId: mirror.scope.projectId,
     kind: "issue",
+    mode: "full",
     updatedFrom: null,
     updatedTo: NOON,
     rowsSeen: 3,
     forgeTotal: 4,
     unparsed: 1,
+    beganAt: NOON + 4,
     serverTime: NOON + 5,
     finished: true,
   } as const;
   mirror.write((tx) => saveCoverage(tx, walk));
   mirror.write((tx) =>
-    saveCoverage(tx, { ...walk, updatedFrom: NOON, forgeTotal: null, finished: false })
+    saveCoverage(tx, {
+      ...walk,
+      mode: "reconcile",
+      updatedFrom: NOON,
+      forgeTotal: null,
+      finished: false,
+      found: { gone: 1, changed: 2, leftOut: 3, hidden: 4 },
+    })
   );
+  const nothing = { gone: 0, changed: 0, left_out: 0, hidden: 0 };
   const same = {
     run_id: "a1b2c3d4",
     project_id: mirror.scope.projectId,
@@ -59,14 +69,23 @@ Deno.test("saveCoverage() keeps one row for every walk", () => {
     updated_to: NOON,
     rows_seen: 3,
     unparsed: 1,
+    began_at: NOON + 4,
     server_time: NOON + 5,
   };
   assert.deepEqual(
     mirror.rows(`select run_id, project_id, kind, updated_from, updated_to, rows_seen, forge_total,
-      unparsed, server_time, finished from coverage order by id`),
+      unparsed, began_at, server_time, finished, mode, found_gone as gone, found_changed as changed,
+      found_left_out as left_out, found_hidden as hidden from coverage order by id`),
     [
-      { ...same, updated_from: null, forge_total: 4, finished: 1 },
-      { ...same, updated_from: NOON, forge_total: null, finished: 0 },
+      { ...same, ...nothing, updated_from: null, forge_total: 4, finished: 1, mode: "full" },
+      {
+        ...same,
+        updated_from: NOON,
+        forge_total: null,
+        finished: 0,
+        mode: "reconcile",
+        ...{ gone: 1, changed: 2, left_out: 3, hidden: 4 },
+      },
     ],
   );
 });

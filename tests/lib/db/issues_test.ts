@@ -55,7 +55,9 @@ Deno.test("saveIssue() stores every field", () => {
      join users a on a.id = author_id join users c on c.id = closed_by_id
      join milestones m on m.id = milestone_id`,
   )[0];
-  const { id: _id, author_id: _a, closed_by_id: _c, milestone_id: _m, ...rest } = row ?? {};
+  const { id: _id, author_id: _a, closed_by_id: _c, milestone_id: _m, content_hash, ...rest } =
+    row ?? {};
+  assert.ok(Number(content_hash) > 0);
   assert.deepEqual(rest, {
     project_id: mirror.scope.projectId,
     forge_id: 1003,
@@ -78,6 +80,8 @@ Deno.test("saveIssue() stores every field", () => {
     moved_to_forge_id: 99,
     web_url: "https://forge.test/acme/web/-/issues/3",
     seen_at: NOON,
+    seen_identity: 0,
+    discussions_identity: 0,
     discussions_at: null,
     events_at: null,
     author: "ada",

@@ -222,19 +222,19 @@ Deno.test({
   ignore: !canMount,
   fn() {
     using folder = temporaryFolder();
-    assert.ok(arrange("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path));
+    assert.ok(arrange("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.path));
     using _mounted = { [Symbol.dispose]: () => void arrange("umount", folder.path) };
     const path = join(folder.path, "lore.db");
     makeStore(path, 5);
     {
       using database = openStore(path, { mode: "write", clock });
-      refused("DISK_FULL", () => addRuns(database, 10_000));
+      refused("DISK_FULL", () => addRuns(database, 40_000));
       assert.equal(database.all("select id from sync_runs").length, 5);
     }
     assert.ok(arrange("mount", "-o", "remount,size=32m", folder.path));
     using database = openStore(path, { mode: "write", clock });
-    addRuns(database, 10_000);
-    assert.equal(database.all("select id from sync_runs").length, 10_005);
+    addRuns(database, 40_000);
+    assert.equal(database.all("select id from sync_runs").length, 40_005);
   },
 });
 
@@ -262,7 +262,7 @@ Deno.test("a store that may grow no more is DISK_FULL and keeps what was committ
   addRuns(database, 5);
   const pages = database.get<{ page_count: number }>("pragma page_count")?.page_count ?? 0;
   database.exec(`pragma max_page_count = ${pages + 5}`);
-  refused("DISK_FULL", () => addRuns(database, 10_000));
+  refused("DISK_FULL", () => addRuns(database, 40_000));
   assert.equal(database.all("select id from sync_runs").length, 5);
 });
 

@@ -30,6 +30,8 @@ function saveWalk(
     runId: RUN,
     projectId,
     kind: "issue",
+    mode: "full",
+    beganAt: NOON,
     updatedFrom: null,
     updatedTo: NOON,
     rowsSeen: 2,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contentHash } from "../../../lib/documents/content_hash.ts";
+import { contentHash } from "../../lib/content_hash.ts";
 
 Deno.test("contentHash() tells texts apart, and where one ends", () => {
   const texts = [["ab", "c"], ["a", "bc"], ["abc"], ["abc", ""], ["", "abc"], ["ABC"], [""], []];

@@ -1,0 +1,143 @@
+/**
+ * What was mirrored and is gone from the forge.
+ *
+ * Owns: moving it out of the mirrored tables into `tombstones`, with all that hung on it: what is
+ * there alone is shown by nothing that does not ask for it. What shows up again is stored anew and
+ * loses its tombstone. Leaves to others: finding out that it is gone (`sync/reconcile.ts`).
+ *
+ * @module
+ */
+
+import type { ItemKind } from "../model.ts";
+import type { Reader, Transaction } from "./database.ts";
+import { markDirty, markDiscussionsDirty } from "./dirty_documents.ts";
+import type { StoredItem } from "./items.ts";
+
+/** When something was found gone, Unix ms of the forge's clock, and by which run. */
+export interface Finding {
+  readonly serverTime: number;
+  readonly runId: string;
+}
+
+const TABLE: Readonly<Record<ItemKind, string>> = {
+  issue: "issues",
+  merge_request: "merge_requests",
+};
+
+/** Of a note `n` and its author `w`. */
+const NOTE =
+  `json_object('id', n.forge_id, 'author', w.username, 'body', n.body, 'system', n.system,
+    'created_at', n.created_at, 'updated_at', n.updated_at)`;
+
+/** Moves an item with all that hangs on it; its documents go with the next generation. */
+export function buryItem(tx: Transaction, item: StoredItem, { serverTime, runId }: Finding): void {
+  const { kind, id } = item;
+  markDirty(tx, kind, { entityId: id, runId });
+  markDiscussionsDirty(tx, item, runId);
+  tx.run(BURY_ITEM[kind], serverTime, runId, id);
+  tx.run("delete from dependents_queue where kind = ? and item_id = ?", kind, id);
+  tx.run(`delete from ${TABLE[kind]} where id = ?`, id);
+}
+
+const BURY_ITEM: Readonly<Record<ItemKind, string>> = {
+  issue: buryItemSql("issue"),
+  merge_request: buryItemSql("merge_request"),
+};
+
+function buryItemSql(kind: ItemKind): string {
+  const labels = `(select json_group_array(l.name order by l.name) from ${kind}_labels x
+      join labels l on l.id = x.label_id where x.${kind}_id = i.id)`;
+  const notes = `(select json_group_array(${NOTE} order by n.created_at, n.forge_id)
+      from discussions d join notes n on n.discussion_id = d.id left join users w on w.id = n.author_id
+      where d.${kind}_id = i.id)`;
+  return `insert or replace into tombstones (project_id, kind, forge_id, iid, title, web_url, gone_at,
+      run_id, content)
+    select i.project_id, '${kind}', i.forge_id, i.iid, i.title, i.web_url, ?, ?, json_object(
+      'title', i.title, 'description', i.description, 'state', i.state, 'author', u.username,
+      'labels', json(${labels}), 'created_at', i.created_at, 'updated_at', i.updated_at,
+      'seen_at', i.seen_at, 'notes', json(${notes}))
+    from ${TABLE[kind]} i left join users u on u.id = i.author_id where i.id = ?`;
+}
+
+/**
+ * Moves the notes of an item that a full list of its discussions does not name, and drops discussions
+ * that are left without a note. Only where the same token had fetched them before: another may be
+ * blind for some. Returns lore's keys of the discussions that lost a note.
+ */
+export function buryNotes(
+  tx: Transaction,
+  item: StoredItem,
+  { noteIds, serverTime, runId }: Finding & {
+    /** The forge's ids of all notes that there are. */
+    readonly noteIds: readonly number[];
+  },
+): number[] {
+  const known = JSON.stringify(noteIds);
+  tx.run(BACK[item.kind], item.id, known);
+  const gone = tx.all<{ id: number; discussion: number }>(
+    GONE_NOTES[item.kind],
+    item.id,
+    item.id,
+    known,
+  );
+  if (gone.length === 0) return [];
+  const ids = JSON.stringify(gone.map(({ id }) => id));
+  const discussions = [...new Set(gone.map(({ discussion }) => discussion))];
+  tx.run(BURY_NOTES, serverTime, runId, ids);
+  tx.run("delete from notes where id in (select value from json_each(?))", ids);
+  tx.run(
+    `delete from discussions where id in (select value from json_each(?))
+       and not exists (select 1 from notes where discussion_id = discussions.id)`,
+    JSON.stringify(discussions),
+  );
+  return discussions;
+}
+
+const BACK: Readonly<Record<ItemKind, string>> = {
+  issue: backSql("issue"),
+  merge_request: backSql("merge_request"),
+};
+
+function backSql(kind: ItemKind): string {
+  const of = (column: string): string => `(select ${column} from ${TABLE[kind]} where id = ?1)`;
+  return `delete from tombstones where project_id = ${of("project_id")} and kind = 'note'
+      and iid = ${of("iid")} and forge_id in (select value from json_each(?2))`;
+}
+
+const GONE_NOTES: Readonly<Record<ItemKind, string>> = {
+  issue: goneNotesSql("issue"),
+  merge_request: goneNotesSql("merge_request"),
+};
+
+function goneNotesSql(kind: ItemKind): string {
+  return `select n.id, n.discussion_id as discussion
+    from discussions d cross join notes n on n.discussion_id = d.id
+    where d.${kind}_id = ? and (
+        select s.identity_no > 0 and i.discussions_identity = s.identity_no
+        from ${TABLE[kind]} i join projects p on p.id = i.project_id
+        join sources s on s.id = p.source_id where i.id = ?)
+      and n.forge_id not in (select value from json_each(?))`;
+}
+
+const BURY_NOTES =
+  `insert or replace into tombstones (project_id, kind, forge_id, iid, item_kind, title,
+    web_url, gone_at, run_id, content)
+  select d.project_id, 'note', n.forge_id, coalesce(i.iid, m.iid),
+    iif(i.id is null, 'merge_request', 'issue'), coalesce(i.title, m.title),
+    coalesce(i.web_url, m.web_url) || '#note_' || n.forge_id, ?, ?, ${NOTE}
+  from notes n join discussions d on d.id = n.discussion_id
+  left join issues i on i.id = d.issue_id
+  left join merge_requests m on m.id = d.merge_request_id
+  left join users w on w.id = n.author_id
+  where n.id in (select value from json_each(?))`;
+
+/** How many tombstones there are of a project, by kind of item: their own and those of notes. */
+export function countTombstones(
+  reader: Reader,
+): { projectId: number; kind: ItemKind; items: number; notes: number }[] {
+  return reader.all(
+    `select project_id as projectId, coalesce(item_kind, kind) as kind,
+       sum(item_kind is null) as items, sum(item_kind is not null) as notes
+     from tombstones group by project_id, coalesce(item_kind, kind)`,
+  );
+}

@@ -1,0 +1,33 @@
+/** What of an item is to be fetched. @module */
+
+import { type Job, SETTLE_MS } from "../db/dependents_queue.ts";
+import type { SavedItem } from "../db/items.ts";
+import type { Issue, ItemKind, MergeRequest } from "../forge/port.ts";
+import type { SyncOptions } from "./context.ts";
+
+/** Everything that hangs on items of a kind, as far as it is wanted. */
+export function jobsOf(
+  { resourceEvents }: Pick<SyncOptions, "resourceEvents">,
+  kind: ItemKind,
+): Job[] {
+  const jobs: Job[] = ["discussions"];
+  if (resourceEvents) jobs.push("events");
+  if (kind === "merge_request") jobs.push("files");
+  return jobs;
+}
+
+/** Whether something of an item may have changed since it was last fetched. */
+export function isDue(job: Job, saved: SavedItem, item: Issue | MergeRequest): boolean {
+  if (isUntouched(job, item)) return false;
+  const fetchedAt = {
+    discussions: saved.discussionsAt,
+    events: saved.eventsAt,
+    files: saved.filesAt,
+  }[job];
+  return fetchedAt === null || fetchedAt < item.updatedAt + SETTLE_MS;
+}
+
+/** An item that was never touched has no events but those of its creation. */
+export function isUntouched(job: Job, { updatedAt, createdAt }: Issue | MergeRequest): boolean {
+  return job === "events" && updatedAt === createdAt;
+}
