@@ -71,7 +71,7 @@ export const init = defineCommand({
     yes: { kind: "boolean", alias: "y", brief: "Ask nothing; without a token write unchecked" },
     force: { kind: "boolean", brief: "Replace an existing config" },
   },
-  permissions: ["read", "write:config", "net:forge", "env"],
+  permissions: ["read:config", "write:config", "net:forge", "env"],
   // There is none yet; and one that is to be replaced may be broken.
   usesConfig: false,
   async run(app, flags) {

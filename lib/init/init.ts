@@ -49,7 +49,7 @@ export async function init(host: InitHost, flags: InitFlags): Promise<InitResult
     : await interview(asked, flags, probe);
   if (asked !== undefined) await confirmWriting(asked, target.path);
   signal.throwIfAborted();
-  const written = writeConfig(target, plan.source, environment);
+  const written = writeConfig(target, plan.source);
   return {
     path: target.path,
     place: target.place,

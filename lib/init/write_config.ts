@@ -10,7 +10,7 @@
  */
 
 import { basename, dirname, join } from "node:path";
-import { type ConfigCandidate, configCandidates, homeFolder } from "../config/mod.ts";
+import { type ConfigCandidate, configCandidates } from "../config/mod.ts";
 import { configJsonSchema } from "../config/json_schema.ts";
 import { parseConfig } from "../config/parse.ts";
 import { LoreError } from "../errors.ts";
@@ -67,13 +67,12 @@ function alreadyThere({ path, place }: ConfigCandidate): LoreError {
 export function writeConfig(
   target: Target,
   source: InitSource,
-  environment: Environment,
 ): Pick<InitResult, "replaced" | "schema"> {
   const { path } = target;
   const schema = schemaPath(path);
   const text = configText(source, { schema: `./${basename(schema)}` });
   // What lore writes lore must read: a mistake here would be found by nobody before the first sync.
-  parseConfig(text, { path, home: homeFolder(environment) });
+  parseConfig(text, { path, home: undefined });
   try {
     makeFolder(dirname(path));
     if (target.replaces) {

@@ -13,7 +13,7 @@ import type { Environment } from "../platform/environment.ts";
 import { quoted } from "../quoted.ts";
 import { flagFor } from "./flags.ts";
 import { covers, needsOf } from "./needs.ts";
-import { takeSurvey } from "./survey.ts";
+import { placesAccess, takeSurvey } from "./survey.ts";
 
 /** The command that was refused something. */
 export interface RefusedCommand {
@@ -70,12 +70,12 @@ async function neededValue(
   { permissions, configFlag: flag, environment }: RefusedCommand,
 ): Promise<string | undefined> {
   const survey = await takeSurvey({ flag, environment }).catch(() => undefined);
-  // Without the config, what Deno said stands: it was about the way to it.
-  if (survey === undefined) return undefined;
-  return needsOf(permissions, survey)
-    .filter((need) => need.kind === kind)
-    .flatMap(({ values }) => values)
-    .find((value) => covers(kind, value, target));
+  const values = survey === undefined
+    // Without the config, what Deno said stands, unless it is the config that is to be written.
+    ? permissions.includes("write:config") ? placesAccess({ flag, environment }).written ?? [] : []
+    : needsOf(permissions, survey).filter((need) => need.kind === kind)
+      .flatMap((need) => need.values);
+  return values.find((value) => covers(kind, value, target));
 }
 
 function permissionsLine({ name, configFlag }: RefusedCommand): string {

@@ -1,5 +1,6 @@
 /** What is needed as Deno's flags and as a line to paste. @module */
 
+import { dirname } from "node:path";
 import { quoted } from "../quoted.ts";
 import { byKind, type Need } from "./needs.ts";
 
@@ -10,9 +11,13 @@ export function flagsOf(needs: readonly Need[]): string[] {
 
 /** One flag; without values it allows all of the kind. */
 export function flagFor(kind: string, values: readonly string[]): string {
-  // Deno separates values by commas and reads two of them as one that belongs to the value.
-  const list = values.map((value) => value.replaceAll(",", ",,")).join(",");
+  const list = [...new Set(values.map(withoutComma))].join(",");
   return list === "" ? `--allow-${kind}` : `--allow-${kind}=${list}`;
+}
+
+/** Deno separates values by commas and has no way to quote one: the folder above must do. */
+function withoutComma(value: string): string {
+  return value.includes(",") ? withoutComma(dirname(value)) : value;
 }
 
 /** How a command is run alone, in a checkout of lore. */

@@ -64,6 +64,8 @@ interface Word {
 }
 
 function parseWord(permission: string): Word {
+  // A config is written before there is one.
+  if (permission === "write:config") return { kind: "write", what: "places" };
   const colon = permission.indexOf(":");
   if (colon === -1) return { kind: permission, what: undefined };
   return { kind: permission.slice(0, colon), what: permission.slice(colon + 1) };
@@ -95,7 +97,11 @@ function needsOfWord(
   if (kind === "env") return [];
   if (what === undefined) return [{ kind, values: [], why: "all of it" }];
   if (!isSubject(what, subjects)) return [{ kind, values: [what], why: BY_NAME }];
-  const { paths, hosts, why } = subjects[what];
+  const { paths, hosts, written = [], why } = subjects[what];
+  if (kind === "write" && written.length > 0) {
+    // Files that are replaced are renamed, which is reading, too.
+    return [{ kind: "read", values: [...paths, ...written], why }, { kind, values: written, why }];
+  }
   const values = isPath(kind) ? paths : hosts;
   return values.length === 0 ? [] : [{ kind, values, why }];
 }
@@ -117,6 +123,7 @@ function fileNeeds(
 
 const VARIABLES_WHY: Readonly<Record<Subject, string>> = {
   config: "where the config is",
+  places: "where a config may be",
   data: "where the data directory is",
   logs: "where the log files are",
   forge: "the tokens of the forges",

@@ -9,9 +9,11 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import {
   type Config,
   type ConfigCandidate,
+  configCandidates,
   type ConfigPlace,
   dataDirectory,
   envFilePath,
@@ -23,12 +25,14 @@ import { LoreError } from "../errors.ts";
 import type { Environment } from "../platform/environment.ts";
 
 /** What a permission can be for: the word behind the colon in `read:data`. */
-export type Subject = "config" | "data" | "logs" | "forge" | "embedding" | "loopback";
+export type Subject = "config" | "places" | "data" | "logs" | "forge" | "embedding" | "loopback";
 
 /** What a subject comes to. */
 export interface SubjectAccess {
   /** Files and folders, absolute. */
   readonly paths: readonly string[];
+  /** What is written where that is not the same. */
+  readonly written?: readonly string[];
   /** Hosts, with a port where it is not the protocol's own. */
   readonly hosts: readonly string[];
   /** Environment variables without which it cannot be told. */
@@ -76,6 +80,7 @@ export async function takeSurvey({ flag, environment }: SurveyOptions): Promise<
         variables: noted.names(),
         why: "the config file",
       },
+      places: placesAccess({ flag, environment }),
       data: dataAccess(config, environment),
       logs: logAccess(config, environment),
       forge: {
@@ -129,6 +134,19 @@ async function defaultConfig(): Promise<Config> {
   const { parseConfig } = await import("../config/parse.ts");
   const text = '{ "sources": [{ "name": "default", "forge": "gitlab", "projects": ["a/b"] }] }';
   return parseConfig(text, { path: "/lore.config.json", home: undefined }).config;
+}
+
+/** Every place where a config may be, for who writes one: at the first, with more files beside it. */
+export function placesAccess({ flag, environment }: SurveyOptions): SubjectAccess {
+  const noted = noting(environment);
+  const paths = configCandidates({ flag, environment: noted.environment }).map(({ path }) => path);
+  return {
+    ...NOTHING,
+    paths,
+    written: paths.slice(0, 1).map((path) => dirname(path)),
+    variables: noted.names(),
+    why: "a new config",
+  };
 }
 
 function dataAccess(config: Config, environment: Environment): SubjectAccess {

@@ -19,9 +19,11 @@ import {
 /** How a command is tried. */
 interface Trial {
   /** What follows its name, such that it needs everything that it declares. */
-  readonly argv: readonly string[];
+  readonly argv: readonly string[] | ((servers: Servers) => readonly string[]);
   /** In a home without store and logs. */
   readonly fresh?: boolean;
+  /** How many forges its config names; two by default. */
+  readonly forges?: number;
 }
 
 /** Every command has its line here: one that is missing fails the test. */
@@ -43,6 +45,13 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   completions: { argv: ["bash"] },
   "robot-docs": { argv: [] },
   demo: { argv: [] },
+  init: {
+    argv: ({ urls: [url = ""] }) => [
+      ...["--yes", "--force", "--url", url, "--token-env", "FORGE0_TOKEN"],
+      ...["--project", "acme/*"],
+    ],
+    forges: 1,
+  },
 };
 
 /** The flags of a command in a home, by kind. */
@@ -74,6 +83,16 @@ function trialOf({ name }: Command): Trial {
   return trial;
 }
 
+/** A home for a trial, and what is typed there. */
+function setUp(
+  command: Command,
+  { servers, synced }: { readonly servers: Servers; readonly synced: LeastHome },
+): { readonly home: LeastHome; readonly argv: readonly string[] } {
+  const { argv, fresh, forges } = trialOf(command);
+  const home = leastHome(servers, { like: fresh ? undefined : synced, forges });
+  return { home, argv: typeof argv === "function" ? argv(servers) : argv };
+}
+
 /** A home with what one sync left behind. */
 async function syncedHome(servers: Servers): Promise<LeastHome> {
   const home = leastHome(servers);
@@ -90,8 +109,8 @@ Deno.test("each command runs under exactly the flags that lore permissions print
   using synced = await syncedHome(servers);
   const failures: string[] = [];
   await inTurns(commands, 2, async (command) => {
-    const { argv, fresh } = trialOf(command);
-    using home = leastHome(servers, fresh ? undefined : synced);
+    const { home: made, argv } = setUp(command, { servers, synced });
+    using home = made;
     const flags = flagsOf(await leastFlags(command, home));
     const run = await runUnder(flags, { name: command.name, argv, home });
     if (run.code !== 0) failures.push(describe(`${command.name} under ${flags.join(" ")}`, run));
@@ -100,11 +119,14 @@ Deno.test("each command runs under exactly the flags that lore permissions print
   assert.deepEqual(failures, []);
 });
 
+/** Stands for the home, which is another one each time. */
+const HOME = "<home>";
+
 /** One thing that is not allowed, and with what the rest is. */
 interface Removal {
   readonly command: Command;
   readonly kind: string;
-  /** Undefined where the whole flag is gone. */
+  /** With {@link HOME} in paths; undefined where the whole flag is gone. */
   readonly value: string | undefined;
 }
 
@@ -113,8 +135,10 @@ Deno.test("without any one of these flags or values a command names it and exits
   using synced = await syncedHome(servers);
   const removals: Removal[] = [];
   for (const command of commands) {
-    for (const [kind, values] of await leastFlags(command, synced)) {
-      removals.push(...values.map((value) => ({ command, kind, value })));
+    using home = leastHome(servers, { forges: trialOf(command).forges });
+    for (const [kind, values] of await leastFlags(command, home)) {
+      const each = values.map((value) => value.replace(home.folder.path, HOME));
+      removals.push(...each.map((value) => ({ command, kind, value })));
       if (values.length > 1) removals.push({ command, kind, value: undefined });
     }
   }
@@ -129,10 +153,10 @@ async function failuresWithout(
   { command, kind, value }: Removal,
   { servers, synced }: { readonly servers: Servers; readonly synced: LeastHome },
 ): Promise<string[]> {
-  const { argv, fresh } = trialOf(command);
-  using home = leastHome(servers, fresh ? undefined : synced);
+  const { home: made, argv } = setUp(command, { servers, synced });
+  using home = made;
   const kinds = await leastFlags(command, home);
-  const here = value?.replace(synced.folder.path, home.folder.path);
+  const here = value?.replace(HOME, home.folder.path);
   const all = kinds.get(kind) ?? [];
   kinds.set(kind, here === undefined ? [] : all.filter((each) => each !== here));
   const run = await runUnder(flagsOf(kinds), { name: command.name, argv, home });

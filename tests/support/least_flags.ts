@@ -46,10 +46,21 @@ export interface LeastHome extends Disposable {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Makes a home; with the store and the logs of another one, or with none. */
-export function leastHome({ urls, embedding }: Servers, like?: LeastHome): LeastHome {
+/** How a home is to be. */
+export interface HomeOptions {
+  /** Whose store and logs it gets; none without it. */
+  readonly like?: LeastHome;
+  /** How many of the forges its config names; all by default. */
+  readonly forges?: number;
+}
+
+/** Makes a home. */
+export function leastHome(
+  { urls, embedding }: Servers,
+  { like, forges = urls.length }: HomeOptions = {},
+): LeastHome {
   const folder = temporaryFolder();
-  const sources = urls.map((url, index) => ({
+  const sources = urls.slice(0, forges).map((url, index) => ({
     name: `forge${index}`,
     forge: "gitlab",
     url,
