@@ -33,7 +33,14 @@ export function timelineText(
 ): string[] {
   if (timeline_total === 0) return ["  Nothing happened yet"];
   const lines = offset > 0 ? [`  ${words.count(offset, "earlier entry", "earlier entries")}`] : [];
-  for (const entries of grouped(timeline)) lines.push(...entryLines(entries, words));
+  let wasRemark = true;
+  for (const entries of grouped(timeline)) {
+    const isRemark = entries[0]?.type === "event" ||
+      (entries[0]?.type === "note" && entries[0].system);
+    if (isRemark && !wasRemark) lines.push("");
+    lines.push(...entryLines(entries, words));
+    wasRemark = isRemark;
+  }
   if (truncated) {
     const end = offset + timeline.length;
     const rest = words.count(timeline_total - end, "more entry", "more entries");
@@ -84,7 +91,9 @@ function eventPhrase({ event, action, label, milestone }: EventEntry): string {
 /** Lines that the forge wrote itself say little beside their first one. */
 function systemLines({ author, body, created_at }: NoteEntry, words: Words): string[] {
   const [line = ""] = clean(body).split("\n");
-  return remark(author, line.replaceAll(/<[^<>]*>/g, " "), { time: created_at, words });
+  const bare = line.replaceAll(/<[^<>]*>/g, " ").replaceAll(/\[([^[\]]*)\]\([^()\s]*\)/g, "$1")
+    .replaceAll("**", "");
+  return remark(author, bare, { time: created_at, words });
 }
 
 /** `  * ada added label bug, 3 days ago`, on one line. */

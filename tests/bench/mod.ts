@@ -21,6 +21,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   memory: () => import("./memory.ts"),
   documents: () => import("./documents.ts"),
   search: () => import("./search.ts"),
+  reading: () => import("./reading.ts"),
   explain: () => import("./explain.ts"),
 };
 

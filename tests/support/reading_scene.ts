@@ -37,6 +37,11 @@ export interface AskOptions {
 export class ReadingScene implements Disposable {
   readonly #folder = temporaryFolder();
   readonly path = join(this.#folder.path, "data", "lore.db");
+  /** The environment in which lore finds it. */
+  readonly variables: Readonly<Record<string, string>> = {
+    LORE_DATA_DIR: join(this.path, ".."),
+    HOME: this.#folder.path,
+  };
   readonly sourceId: number;
   /** Of project acme/web. */
   readonly scope: SaveScope;
@@ -104,8 +109,7 @@ export class ReadingScene implements Disposable {
 
   /** Runs lore. */
   ask(argv: readonly string[], { columns, variables = {} }: AskOptions = {}): Promise<LoreRun> {
-    const home = { LORE_DATA_DIR: join(this.path, ".."), HOME: this.#folder.path };
-    const host = new FakeHost({ ...home, ...variables });
+    const host = new FakeHost({ ...this.variables, ...variables });
     if (columns !== undefined) {
       host.terminal.stdoutIsTerminal = true;
       host.terminal.width = columns;

@@ -146,7 +146,8 @@ function table(
   while (end < source.length && (source[end] ?? "").includes("|")) end++;
   const rows = [head, ...source.slice(at + 2, end)];
   const lines = tableText(rows, { columns, words, cell: (text) => inline(text, words.style) });
-  return { lines, taken: end - at };
+  const fitted = lines.flatMap((line) => wrap(line, { columns, hang: "  ", measure: words }));
+  return { lines: fitted, taken: end - at };
 }
 
 /** A heading, a rule, a line of a list, or a line of text. */

@@ -19,7 +19,8 @@ export function wrap(
     readonly measure: Measure;
   },
 ): string[] {
-  if (measure.width(text) <= columns) return [text];
+  // Measuring what is not ASCII costs milliseconds when it is done first: not where it is for nothing.
+  if (columns === Infinity || measure.width(text) <= columns) return [text];
   const lines: string[] = [];
   let line = "";
   // A line of a table or a list keeps the spaces that it begins with.
