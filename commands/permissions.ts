@@ -20,7 +20,13 @@ export const permissions = defineCommand({
   ],
   flags: {},
   positional: {
-    command: { kind: "parsed", parse: nonEmpty, optional: true, brief: "Only this command" },
+    command: {
+      kind: "parsed",
+      parse: nonEmpty,
+      optional: true,
+      brief: "Only this command",
+      completes: "command",
+    },
   },
   permissions: ["read:config", "env", "env:data", "env:logs", "env:forge", "env:embedding"],
   async run(app, { command }) {

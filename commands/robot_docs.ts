@@ -24,7 +24,14 @@ export const robotDocs = defineCommand({
       brief: "Data for programs, or pages to read",
     },
   },
-  positional: { commands: { kind: "rest", parse: nonEmpty, brief: "Only these commands" } },
+  positional: {
+    commands: {
+      kind: "rest",
+      parse: nonEmpty,
+      brief: "Only these commands",
+      completes: "command",
+    },
+  },
   permissions: [],
   usesConfig: false,
   async run(app, { format, commands: names }) {

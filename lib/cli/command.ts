@@ -45,8 +45,16 @@ export interface EnumFlag extends Described {
   readonly variadic?: true | string;
 }
 
-/** What the mirror knows names of, or a path: what a shell can complete a value to. */
-export type Completes = "project" | "label" | "run" | "user" | "milestone" | "source" | "path";
+/** What the mirror knows names of, a command or a path: what a shell can complete a value to. */
+export type Completes =
+  | "project"
+  | "label"
+  | "run"
+  | "user"
+  | "milestone"
+  | "source"
+  | "command"
+  | "path";
 
 /** Text that `parse` turns into a value. `parse` throws an `Error` that says what is wanted. */
 export interface ParsedFlag extends Described {
@@ -94,6 +102,8 @@ export interface RestPositional {
   readonly brief: string;
   /** How many there must be at least; 0 by default. */
   readonly minimum?: number;
+  /** What a shell completes each to. */
+  readonly completes?: Completes;
 }
 
 /** One positional argument. */

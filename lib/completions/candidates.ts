@@ -27,7 +27,7 @@ export type Offer =
 
 /** Asks the mirror. */
 export type FindNames = (
-  kind: Exclude<Completes, "path">,
+  kind: Exclude<Completes, "path" | "command">,
   prefix: string,
   project: string | undefined,
 ) => Promise<readonly Candidate[]>;
@@ -42,9 +42,12 @@ export async function offerFor(
   },
 ): Promise<Offer> {
   const { wanted } = situation;
-  if (wanted.kind === "value") return await offerValues(wanted, { situation, current, findNames });
+  const names = commands.map(({ name, summary }) => ({ value: name, brief: summary }));
+  if (wanted.kind === "value") {
+    return await offerValues(wanted, { situation, current, commands: names, findNames });
+  }
   const candidates = wanted.kind === "command"
-    ? commands.map(({ name, summary }) => ({ value: name, brief: summary }))
+    ? names
     : wanted.kind === "flag"
     ? flagCandidates(situation, current)
     : [];
@@ -69,9 +72,10 @@ function mayComeAgain({ name, spec }: Known, given: Situation["given"]): boolean
 
 async function offerValues(
   { spec, fixed: before, taken }: Extract<Wanted, { kind: "value" }>,
-  { situation, current, findNames }: {
+  { situation, current, commands, findNames }: {
     readonly situation: Situation;
     readonly current: string;
+    readonly commands: readonly Candidate[];
     readonly findNames: FindNames;
   },
 ): Promise<Offer> {
@@ -86,6 +90,8 @@ async function offerValues(
     ? spec.values.map((value) => ({ value, brief: "" }))
     : completes === undefined
     ? []
+    : completes === "command"
+    ? commands
     : await findNames(completes, typed, situation.given.get("project")?.at(-1));
   const out = new Set([...taken, ...listed]);
   return values(

@@ -33,7 +33,9 @@ const find = defineCommand({
 const take = defineCommand({
   name: "take",
   summary: "Take one",
-  flags: {},
+  flags: {
+    also: { kind: "parsed", parse: String, optional: true, brief: "", completes: "command" },
+  },
   positional: {
     kind: { kind: "enum", values: ["issues", "mrs"], brief: "Kind" },
     run: { kind: "parsed", parse: String, optional: true, brief: "Run", completes: "run" },
@@ -126,7 +128,8 @@ Deno.test("answer() offers what can stand at the end of a line", async (t) => {
     [["find", "--", "--label", ""], []],
     [["take", ""], ["issues", "mrs"]],
     [["take", "issues", "a"], ["a1b2c3d4"]],
-    [["take", "issues", "a1b2c3d4", ""], long(...GLOBALS)],
+    [["take", "issues", "a1b2c3d4", ""], long("also", ...GLOBALS)],
+    [["take", "--also=f"], ["--also=find"]],
     [["take", "issues", "a1b2c3d4", "x"], []],
     [["take", "--", "m"], ["mrs"]],
     [["unknown", ""], long(...GLOBALS)],
