@@ -46,11 +46,16 @@ export function clackAsker({ color, signal }: ClackOptions): Asker {
       answered(await prompts.select({ ...common, message, options: [...choices] })),
     async chooseMany({ message, choices }) {
       const question = { ...common, message, options: [...choices], required: true };
-      return answered(
-        choices.length < MANY
-          ? await prompts.multiselect(question)
-          : await prompts.autocompleteMultiselect({ ...question, maxItems: MANY }),
+      if (choices.length < MANY) return answered(await prompts.multiselect(question));
+      const chosen = answered(
+        await prompts.autocompleteMultiselect({ ...question, maxItems: MANY }),
       );
+      // It leaves only a number on the screen.
+      const labels = choices.filter(({ value }) => chosen.includes(value)).map(({ label }) =>
+        label
+      );
+      prompts.log.info(labels.join(", "), { output });
+      return chosen;
     },
     confirm: async (message) => answered(await prompts.confirm({ ...common, message })),
     [Symbol.dispose]: () => {},

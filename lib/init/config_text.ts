@@ -19,7 +19,7 @@ export interface ConfigTextOptions {
 /** A commented config with one source. */
 export function configText(source: InitSource, { schema }: ConfigTextOptions): string {
   const { name, forge, url, token_env, projects } = source;
-  const defaults = configSchema.parse({ sources: [source] });
+  const defaults = configSchema.parse({ sources: [ANY_SOURCE] });
   return [
     "// What lore mirrors, and from where. Comments and trailing commas are allowed.",
     "{",
@@ -45,6 +45,9 @@ export function configText(source: InitSource, { schema }: ConfigTextOptions): s
     "",
   ].join("\n");
 }
+
+/** What the defaults of the other sections do not depend on. */
+const ANY_SOURCE = { name: "any", forge: "gitlab", projects: ["group/repo"] };
 
 const SECTIONS = ["storage", "logging", "sync", "embedding"] as const;
 

@@ -5,6 +5,9 @@ import type { InitCheck, InitResult } from "./types.ts";
 /** What the words are made with. */
 export interface InitWords {
   readonly style: Readonly<Record<"bold" | "dim" | "red" | "yellow" | "green", Paint>>;
+  /** Columns of the terminal, where there is one. */
+  readonly columns: number;
+  readonly isTerminal: boolean;
   printable(text: string): string;
 }
 
@@ -16,7 +19,8 @@ const PURPOSE: Readonly<Record<string, string>> = {
 };
 
 /** What was written, what was checked, what to run next. */
-export function initText(result: InitResult, { style, printable }: InitWords): string {
+export function initText(result: InitResult, words: InitWords): string {
+  const { style, printable } = words;
   const { path, replaced, checks, notes, token, sources, next } = result;
   const [source] = sources;
   const marks: Readonly<Record<InitCheck["status"], string>> = {
@@ -24,7 +28,6 @@ export function initText(result: InitResult, { style, printable }: InitWords): s
     warn: style.yellow("warn"),
     fail: style.red("FAIL"),
   };
-  const longest = Math.max(...next.map((line) => line.length));
   return [
     `${style.bold(replaced ? "Replaced" : "Wrote")} ${path}`,
     ...checks.flatMap(({ status, check, subject, message, hint }) => [
@@ -35,7 +38,7 @@ export function initText(result: InitResult, { style, printable }: InitWords): s
     "",
     "Next:",
     ...token === null && source !== undefined ? [`  export ${source.token_env}=...`] : [],
-    ...next.map((line) => `  ${line.padEnd(longest)}  ${style.dim(`# ${purposeOf(line)}`)}`),
+    ...nextLines(next, words),
   ].join("\n");
 }
 
@@ -43,6 +46,14 @@ function lineOf({ check, subject, message }: Omit<InitCheck, "status">): string 
   return check === "forge" && message.startsWith(subject) ? message : `${subject}: ${message}`;
 }
 
-function purposeOf(line: string): string {
-  return PURPOSE[line.split(" ")[1] ?? ""] ?? "";
+/** The commands, each with what it is for where all of that fits. */
+function nextLines(next: readonly string[], { style, columns, isTerminal }: InitWords): string[] {
+  const longest = Math.max(...next.map((line) => line.length));
+  const rows = next.map((line) => {
+    const purpose = PURPOSE[line.split(" ")[1] ?? ""] ?? "";
+    return { line, padded: `  ${line.padEnd(longest)}  `, purpose: `# ${purpose}` };
+  });
+  const fits = rows.every(({ padded, purpose }) => padded.length + purpose.length <= columns);
+  if (isTerminal && !fits) return next.map((line) => `  ${line}`);
+  return rows.map(({ padded, purpose }) => `${padded}${style.dim(purpose)}`);
 }

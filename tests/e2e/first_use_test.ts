@@ -16,6 +16,8 @@ const VARIES: readonly (readonly [RegExp, string])[] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, "http://127.0.0.1:PORT"],
   [/\b\d\d:\d\d:\d\d\b/g, "HH:MM:SS"],
   [/ +[\d.]+m?s\b/g, " TIME"],
+  // As wide as the widest time.
+  [/ TIME +\(/g, " TIME ("],
   [/\b\d+ s from the forge/g, "N s from the forge"],
   [/\b[\d.]+ [kM]B\b/g, "SIZE"],
   [/\bversion([ =])\d+\b/g, "version$1N"],

@@ -7,6 +7,8 @@ import { listFolder, readText } from "../../lib/platform/files.ts";
 import { hasScript } from "../support/at_terminal.ts";
 import { type Conversation, converse, type Ended } from "../support/conversation.ts";
 import { displayWidth } from "../../lib/cli/width.ts";
+import { ROOT } from "../gate/deno_command.ts";
+import { loreVariables, outputOf } from "../support/lore_process.ts";
 import { temporaryFolder } from "../support/temporary_folder.ts";
 
 const ADDRESS = "Address of your GitLab";
@@ -282,4 +284,48 @@ terminalTest("lore init refuses an existing config before it asks anything", asy
   assert.equal(code, 2);
   assert.doesNotMatch(sent, new RegExp(ADDRESS));
   assert.equal(scene.config(), "mine");
+});
+
+terminalTest("lore init searches among many projects", async () => {
+  await using scene = new Scene([], 14);
+  await using talk = scene.init(["--url", scene.url], { columns: 40 });
+  await talk.answer([VARIABLE, ENTER], [PROJECTS, `service-12\t${ENTER}`], ["Write ", ENTER]);
+  const ended = await talk.ended();
+  assert.equal(ended.code, 0, ended.sent);
+  assert.match(scene.config(), /"projects": \[\s+"acme\/services\/service-12",\s+\]/);
+  assert.ok(ended.screen.some((row) => row.includes("acme/services/service-12")), ended.sent);
+});
+
+terminalTest("lore init says what it puts aside, and what travels unprotected", async () => {
+  await using scene = new Scene();
+  scene.folder.write("lore/config.json", "{}");
+  const env = { GITLAB_TOKEN: "" };
+  const argv = ["--url", "http://gitlab.test/a/b", "--yes"];
+  await using talk = scene.init(argv, { columns: 200, env });
+  const { code, sent, screen } = await talk.ended();
+  assert.equal(code, 0, sent);
+  const notes = screen.filter((row) => row.startsWith("  note  "));
+  assert.match(notes[0] ?? "", /http:\/\/ sends the token to gitlab\.test in the clear/);
+  assert.match(notes[1] ?? "", /used instead of .*lore\/config\.json$/);
+  assert.ok(screen.includes("  export GITLAB_TOKEN=..."), sent);
+});
+
+Deno.test("lore init with a pipe on stdin asks nobody", async () => {
+  await using scene = new Scene();
+  const deno = ["run", "-q", "--no-prompt", "-c", `${ROOT}deno.json`, "-P=init", "--frozen"];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...deno, `${ROOT}commands/init.ts`],
+    cwd: scene.folder.path,
+    env: loreVariables({ XDG_CONFIG_HOME: scene.folder.path }),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const keyboard = child.stdin.getWriter();
+  await keyboard.write(new TextEncoder().encode(`${scene.url}\n\n\ny\n`)).catch(() => {});
+  await keyboard.close().catch(() => {});
+  const { code, out, err } = await outputOf(child);
+  assert.deepEqual([code, out], [2, ""]);
+  assert.match(err, /^error: Cannot set up lore: --url and --project must be given$/m);
+  assert.deepEqual(scene.files(), []);
 });
