@@ -28,7 +28,7 @@ export async function checkPermissions(parts: PermissionParts): Promise<Check> {
   const flags = flagsOf(missing);
   const error = new LoreError(
     "PERMISSION_DENIED",
-    "Deno does not allow all that the config needs",
+    "Deno does not allow all that the config needs: lore permissions lists it",
     { hint: `Run again with ${flags.map(quoted).join(" ")}`, actions: ["lore permissions"] },
   );
   return fail(error, { flags });

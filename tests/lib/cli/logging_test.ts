@@ -11,6 +11,7 @@ import {
 } from "../../../lib/platform/files.ts";
 import { span } from "../../../lib/spans/mod.ts";
 import { FakeHost, type LoreRun, runLore } from "../../support/fake_host.ts";
+import { temporaryFolder as scratchFolder } from "../../support/temporary_folder.ts";
 
 const log = logger("lore::fixture");
 
@@ -188,4 +189,36 @@ Deno.test("startLogging() names the exact flag when Deno does not let it find th
   };
   const { err } = await runLore(["talk"], { commands: [talk], host });
   assert.match(err, /^warning: No log file: .*Run again with --allow-env=LORE_DATA_DIR$/m);
+});
+
+Deno.test("a run that changes the store is refused where Deno keeps it from its log", async (t) => {
+  using folder = scratchFolder();
+  const source = { name: "a", forge: "gitlab", url: "https://a.test", projects: ["a/b"] };
+  const dir = join(folder.path, "logs");
+  const run = async (kind: string, logging: unknown, changes: Partial<Command> = {}) => {
+    const host = new FakeHost({ LORE_DATA_DIR: join(folder.path, "data") });
+    Object.assign(host, { isAllowed: (access: { kind: string }) => access.kind !== kind });
+    const config = folder.write("lore.json", JSON.stringify({ sources: [source], logging }));
+    const command = { ...talk, ...changes } as Command;
+    return await runLore(["talk", "--config", config, "-J"], { commands: [command], host });
+  };
+  for (const kind of ["read", "write"]) {
+    await t.step(kind, async () => {
+      const { code, out } = await run(kind, { log_dir: dir });
+      const { error } = JSON.parse(out);
+      assert.deepEqual([code, error.code], [4, "PERMISSION_DENIED"]);
+      assert.equal(error.hint, `Run again with --allow-${kind}=${dir}`);
+    });
+  }
+  await t.step("but not where it keeps none", async () => {
+    assert.equal((await run("write", { log_dir: dir, file_logging: false })).code, 0);
+    assert.equal((await run("write", { log_dir: dir, retention_days: 0 })).code, 0);
+    assert.equal(
+      (await run("write", { log_dir: dir }, { permissions: ["read", "write:data"] })).code,
+      0,
+    );
+  });
+  await t.step("nor one that only looks", async () => {
+    assert.equal((await run("write", { log_dir: dir }, { changesStore: false })).code, 0);
+  });
 });
