@@ -12,7 +12,9 @@ import { byteSize, count, duration, relativeTime, stageLabel } from "./format.ts
 import type { Style } from "./style.ts";
 import { type Column, table } from "./table.ts";
 import { timingSummary } from "./timing_summary.ts";
+import { type Glyphs, UNICODE_GLYPHS } from "./glyphs.ts";
 import { displayWidth, fit, pad, printable } from "./width.ts";
+import { wrap } from "./wrap.ts";
 
 /** The stream that text is made for. */
 export interface LookOptions {
@@ -23,10 +25,13 @@ export interface LookOptions {
   readonly now: number;
   /** Whether a person reads the stream; otherwise nothing need be cut to fit. */
   readonly isTerminal: boolean;
+  /** The characters of lore's own, as the locale can show them; Unicode where nothing is said. */
+  readonly glyphs?: Glyphs;
 }
 
 /** How the text of a result is to look. */
 export interface Look extends LookOptions {
+  readonly glyphs: Glyphs;
   /** Rows under titles. Cells from a forge go through `printable` first. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): string;
   /** `45.2s`, `2m 05s`; of milliseconds. */
@@ -45,6 +50,8 @@ export interface Look extends LookOptions {
   width(text: string): number;
   /** Text cut to a number of columns. */
   fit(text: string, columns: number): string;
+  /** Text broken at spaces to fit a terminal; lines behind the first begin with `indent`. */
+  wrap(text: string, indent?: string): string;
   /** Text filled up to a number of columns. */
   pad(text: string, columns: number, side?: "left" | "right"): string;
   /** Text on one line and without control characters. */
@@ -53,10 +60,12 @@ export interface Look extends LookOptions {
 
 /** The look for a stream. */
 export function makeLook(options: LookOptions): Look {
-  const { style, now } = options;
+  const { style, now, glyphs = UNICODE_GLYPHS, columns, isTerminal } = options;
+  const fitted = (text: string, room: number): string => fit(text, room, glyphs.ellipsis);
   return {
     ...options,
-    table: (columns, rows) => table(columns, rows, options),
+    glyphs,
+    table: (columns, rows) => table(columns, rows, { ...options, fit: fitted }),
     duration,
     ago: (then) => relativeTime(then, now),
     bytes: byteSize,
@@ -64,7 +73,8 @@ export function makeLook(options: LookOptions): Look {
     stage: stageLabel,
     timings: (title, elapsedMs, stages) => timingSummary({ title, elapsedMs, stages, style }),
     width: displayWidth,
-    fit,
+    fit: fitted,
+    wrap: (text, indent) => isTerminal ? wrap(text, columns, indent) : text,
     pad,
     printable,
   };

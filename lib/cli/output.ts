@@ -13,6 +13,7 @@ import type { Host } from "./app.ts";
 import type { Correction } from "./arguments.ts";
 import { envelope, type Meta, type Outcome } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
+import { glyphsFor } from "./glyphs.ts";
 import { lenient } from "./lenient_environment.ts";
 import { type Look, makeLook } from "./look.ts";
 import { reportError } from "./report.ts";
@@ -130,7 +131,8 @@ export class Output {
 
   #look(style: Style, isTerminal: boolean): Look {
     const { terminal, clock } = this.#host;
-    return makeLook({ style, columns: terminal.columns(), now: clock.now(), isTerminal });
+    const glyphs = glyphsFor(lenient(this.#host.environment));
+    return makeLook({ style, glyphs, columns: terminal.columns(), now: clock.now(), isTerminal });
   }
 
   #out(text: string): boolean {

@@ -9,8 +9,19 @@
 
 let segmenter: Intl.Segmenter | undefined;
 
+/**
+ * Blocks in which each character stands for itself, whatever it is beside: Latin, Greek, Cyrillic,
+ * punctuation, arrows, lines, kana, Han, Hangul syllables. No marks that combine and no emoji.
+ */
+const SIMPLE = new RegExp(
+  "^[\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u0482\\u048a-\\u052f\\u2010-\\u2027" +
+    "\\u2030-\\u205e\\u20a0-\\u20bf\\u2190-\\u22ff\\u2500-\\u25ff\\u3001-\\u3029\\u3041-\\u3096" +
+    "\\u309b-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff60]*$",
+);
+
 /** What a reader sees as one character. Made at first use: loading its data costs 8 ms. */
 function graphemes(text: string): Iterable<{ readonly segment: string }> {
+  if (SIMPLE.test(text)) return Array.from(text, (segment) => ({ segment }));
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return segmenter.segment(text);
 }
@@ -44,8 +55,10 @@ export function displayWidth(text: string): number {
 }
 
 /** The text cut to `columns`, with an ellipsis where something is missing. */
-export function fit(text: string, columns: number): string {
+export function fit(text: string, columns: number, ellipsis = "…"): string {
   if (displayWidth(text) <= columns) return text;
+  const room = columns - ellipsis.length;
+  if (room < 0) return ".".repeat(Math.max(0, columns));
   let width = 0;
   let kept = "";
   let coloured = false;
@@ -57,12 +70,29 @@ export function fit(text: string, columns: number): string {
     }
     for (const { segment } of graphemes(part)) {
       const next = graphemeWidth(segment);
-      if (width + next > columns - 1) return `${kept}…${coloured ? "\x1b[0m" : ""}`;
+      if (width + next > room) return `${kept}${ellipsis}${coloured ? "\x1b[0m" : ""}`;
       width += next;
       kept += segment;
     }
   }
   return kept;
+}
+
+/** The text in two: what fits into `columns`, and the rest. Colour codes stay whole. */
+export function splitAt(text: string, columns: number): [string, string] {
+  let width = 0;
+  let at = 0;
+  for (const part of text.split(ANSI_SPLIT)) {
+    if (part.startsWith("\x1b[")) at += part.length;
+    else {
+      for (const { segment } of graphemes(part)) {
+        width += graphemeWidth(segment);
+        if (width > columns) return [text.slice(0, at), text.slice(at)];
+        at += segment.length;
+      }
+    }
+  }
+  return [text, ""];
 }
 
 /** The text filled up with spaces to `columns`. */

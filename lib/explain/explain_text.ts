@@ -44,7 +44,8 @@ export function explainText(explanation: Explanation, words: ExplainWords): stri
   ];
   const blocks = parts.filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => block(title, lines, words));
-  return [headline(explanation, words), ...blocks].join("\n\n");
+  const title = headline(explanation, words);
+  return [words.isTerminal ? words.fit(title, words.columns) : title, ...blocks].join("\n\n");
 }
 
 /** The title stands before the first line. At a terminal no line wraps. */

@@ -11,4 +11,7 @@ export const OPTIONAL_VARIABLES: readonly string[] = [
   "NO_COLOR",
   "FORCE_COLOR",
   "TERM",
+  "LC_ALL",
+  "LC_CTYPE",
+  "LANG",
 ];

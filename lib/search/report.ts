@@ -10,6 +10,10 @@ export interface ReportLook {
     yellow(text: string): string;
     cyan(text: string): string;
   };
+  /** The characters of lore's own, as the locale can show them. */
+  readonly glyphs: { readonly ellipsis: string; readonly dot: string };
+  /** Text broken at spaces to fit a terminal; lines behind the first begin with `indent`. */
+  wrap(text: string, indent?: string): string;
   /** `5 minutes ago`; of a time in Unix ms. */
   ago(then: number): string;
   /** `1 item`, `2 items`. */
@@ -20,13 +24,15 @@ export interface ReportLook {
 
 /** The hits, best first, or why there are none. */
 export function searchText(result: SearchResult, look: ReportLook): string {
-  if (result.documents === 0) return "The store holds no documents yet. Run lore sync first.";
+  if (result.documents === 0) {
+    return look.wrap("The store holds no documents yet. Run lore sync first.");
+  }
   const lines = result.hits.length === 0
     ? nothingFound(result, look)
     : result.hits.map((hit, at) => hitText(hit, result.offset + at + 1, look)).join("\n\n").split(
       "\n",
     );
-  return [...lines, ...explanation(result, look)].join("\n");
+  return look.wrap([...lines, ...explanation(result, look)].join("\n"), "    ");
 }
 
 function hitText(hit: SearchHit, rank: number, look: ReportLook): string {
@@ -36,7 +42,8 @@ function hitText(hit: SearchHit, rank: number, look: ReportLook): string {
   const note = hit.type === "discussion" ? style.dim(" (discussion)") : "";
   const lines = [`${rank}. ${style.cyan(printable(hit.reference))}${note} ${title}`];
   if (hit.snippet !== "") {
-    lines.push(`${indent}${highlight(hit.snippet, hit.snippet_highlights, look)}`);
+    const snippet = highlight(hit.snippet, hit.snippet_highlights, look);
+    lines.push(`${indent}${snippet.replaceAll(/^…|…$/g, look.glyphs.ellipsis)}`);
   }
   const facts = [
     hit.author === null ? "" : `@${hit.author}`,
@@ -44,11 +51,11 @@ function hitText(hit: SearchHit, rank: number, look: ReportLook): string {
     look.ago(Date.parse(hit.updated_at)),
     hit.labels.join(", "),
   ].filter((fact) => fact !== "");
-  lines.push(`${indent}${style.dim(printable(facts.join(" · ")))}`);
+  lines.push(`${indent}${style.dim(printable(facts.join(` ${look.glyphs.dot} `)))}`);
   lines.push(`${indent}${printable(hit.web_url)}`);
   const explained = explainHit(hit);
   if (explained !== "") lines.push(`${indent}${style.dim(explained)}`);
-  return lines.join("\n");
+  return lines.map((line) => look.wrap(line, indent)).join("\n");
 }
 
 /** A text with its highlights in colour. What comes from a forge may hold control characters. */

@@ -15,6 +15,8 @@ export interface StatusWords {
   pad(text: string, columns: number, side?: "left" | "right"): string;
   printable(text: string): string;
   stage(name: string): string;
+  /** Text broken at spaces to fit a terminal; lines behind the first begin with `indent`. */
+  wrap(text: string, indent?: string): string;
   table(
     columns: readonly {
       readonly title: string;
@@ -30,10 +32,15 @@ type Paint = (text: string) => string;
 /** The last runs, what is there and what is missing; or the one run that was asked for. */
 export function statusText(status: SyncStatus, words: StatusWords): string {
   const [run] = status.runs;
-  if (status.log !== undefined && run !== undefined) return runText(run, status, words);
+  if (status.log !== undefined && run !== undefined) {
+    return words.wrap(runText(run, status, words), INDENT);
+  }
   const parts = [recentRuns(status.runs, words), coverageText(status, words)];
-  return parts.filter((part) => part !== "").join("\n\n");
+  return words.wrap(parts.filter((part) => part !== "").join("\n\n"), INDENT);
 }
+
+/** Before what does not fit on the line above. */
+const INDENT = "      ";
 
 function recentRuns(runs: readonly RunView[], words: StatusWords): string {
   if (runs.length === 0) return "No sync has run yet";
