@@ -42,6 +42,7 @@ create table issues (
 
 create index issues_updated on issues (project_id, updated_at);
 create index issues_state on issues (state, updated_at);
+create index issues_unfetched on issues (project_id) where discussions_at is null;
 create index issues_author on issues (author_id);
 
 create table issue_labels (

@@ -51,6 +51,9 @@ create table merge_requests (
 
 create index merge_requests_updated on merge_requests (project_id, updated_at);
 create index merge_requests_state on merge_requests (state, updated_at);
+create index merge_requests_unfetched on merge_requests (project_id)
+  where discussions_at is null or files_at is null;
+create index merge_requests_cut on merge_requests (project_id) where files_complete = 0;
 create index merge_requests_author on merge_requests (author_id);
 
 create table merge_request_labels (

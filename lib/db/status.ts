@@ -136,13 +136,20 @@ function byProject<Row extends OfProject>(reader: Reader, sql: string): Map<stri
   return new Map(reader.all<Row>(sql).map((row) => [`${row.kind} ${row.projectId}`, row]));
 }
 
-const STORED = `select project_id as projectId, 'issue' as kind, count(*) as stored,
-    sum(discussions_at is null) as neverFetched, 0 as cutDiffs
-  from issues group by project_id
+/** Each count is of an index, so that none reads a whole table. */
+const STORED = `select p.id as projectId, 'issue' as kind,
+    (select count(*) from issues i where i.project_id = p.id) as stored,
+    (select count(*) from issues i where i.project_id = p.id and i.discussions_at is null)
+      as neverFetched,
+    0 as cutDiffs
+  from projects p
   union all
-  select project_id, 'merge_request', count(*), sum(discussions_at is null or files_at is null),
-    coalesce(sum(files_complete = 0), 0)
-  from merge_requests group by project_id`;
+  select p.id, 'merge_request',
+    (select count(*) from merge_requests m where m.project_id = p.id),
+    (select count(*) from merge_requests m where m.project_id = p.id
+       and (m.discussions_at is null or m.files_at is null)),
+    (select count(*) from merge_requests m where m.project_id = p.id and m.files_complete = 0)
+  from projects p`;
 
 function count(table: string): string {
   return `select project_id as projectId, kind, count(*) as rows from ${table}

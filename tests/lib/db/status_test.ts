@@ -8,6 +8,7 @@ import { saveProject, saveSource } from "../../../lib/db/projects.ts";
 import { type Coverage, listCoverage, listCursors, summarize } from "../../../lib/db/status.ts";
 import { saveUnparsed } from "../../../lib/db/unparsed_items.ts";
 import { aMergeRequest, anIssue, aProject, NOON } from "../../support/model.ts";
+import { plansOf } from "../../support/query_plan.ts";
 
 const RUN = "a1b2c3d4";
 
@@ -159,4 +160,15 @@ Deno.test("summarize() counts every kind of row, also where there is none", () =
     dirty_documents: 0,
     unembedded_documents: 0,
   });
+});
+
+Deno.test("listCoverage() counts items by indexes, and reads no table of items", () => {
+  using database = storeOf(() => {});
+  const steps = plansOf(database, listCoverage).flat()
+    .filter((step) => /^(SCAN|SEARCH) [im]\b/.test(step));
+  assert.equal(steps.length, 5);
+  for (const step of steps) assert.match(step, /^SEARCH . USING (COVERING )?INDEX /);
+  for (const index of ["issues_unfetched", "merge_requests_unfetched", "merge_requests_cut"]) {
+    assert.ok(steps.some((step) => step.includes(index)), `${index}: ${steps.join("; ")}`);
+  }
 });
