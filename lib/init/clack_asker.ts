@@ -8,6 +8,7 @@
  */
 
 import * as prompts from "@clack/prompts";
+import { redact } from "../log/redact.ts";
 import { systemKeyboard } from "../platform/keyboard.ts";
 import { type Asker, leftQuestion } from "./asker.ts";
 
@@ -25,9 +26,9 @@ export function clackAsker({ color, signal }: ClackOptions): Asker {
   const { input, output } = systemKeyboard({ color });
   const common = { input, output, signal };
   return {
-    say: (line) => prompts.log.info(line, { output }),
+    say: (line) => prompts.log.info(redact(line), { output }),
     warn: (message, hint) =>
-      prompts.log.warn(hint === undefined ? message : `${message}\n${hint}`, { output }),
+      prompts.log.warn(redact(hint === undefined ? message : `${message}\n${hint}`), { output }),
     text: async ({ message, standard, initial, example, problem }) =>
       answered(
         await prompts.text({

@@ -41,8 +41,7 @@ export interface InitHost {
 export async function init(host: InitHost, flags: InitFlags): Promise<InitResult> {
   const { environment, signal, asker } = host;
   const target = findTarget({ flag: host.configFlag, environment, force: flags.force });
-  using secrets = new DisposableStack();
-  const probe = { ...host, environment: guarded(withEnvFile(environment, target.path), secrets) };
+  const probe = { ...host, environment: guarded(withEnvFile(environment, target.path)) };
   const asked = flags.yes ? undefined : asker;
   const { plan, notes } = asked === undefined
     ? await planFromFlags(flags, probe)
@@ -62,11 +61,14 @@ export async function init(host: InitHost, flags: InitFlags): Promise<InitResult
   };
 }
 
-/** An environment whose values are kept out of everything that is written. */
-function guarded(environment: Environment, secrets: DisposableStack): Environment {
+/**
+ * An environment whose values are kept out of everything that is written: until the process ends,
+ * since what goes wrong is reported when all of this is over.
+ */
+function guarded(environment: Environment): Environment {
   return (name) => {
     const value = environment(name);
-    if (value !== undefined) secrets.use(registerSecret(value.trim()));
+    if (value !== undefined) registerSecret(value.trim());
     return value;
   };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { redact } from "../log/redact.ts";
 import type { LineReader } from "../platform/keyboard.ts";
 import { type Asker, type Choice, type ChoiceQuestion, leftQuestion } from "./asker.ts";
 
@@ -38,8 +39,9 @@ export function plainAsker({ lines, signal, write }: PlainOptions): Asker {
     }
   };
   return {
-    say: (line) => write(`${line}\n`),
-    warn: (message, hint) => write(`! ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`),
+    say: (line) => write(`${redact(line)}\n`),
+    warn: (message, hint) =>
+      write(redact(`! ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`)),
     text({ message, standard, initial, example, problem }) {
       const taken = initial ?? standard;
       const shown = taken !== undefined

@@ -423,6 +423,22 @@ const NARROW: Fault = {
   body: JSON.stringify({ id: 17, name: "lore", scopes: ["read_user"], expires_at: null }),
 };
 
+Deno.test("lore init repeats no token that the forge repeats", async () => {
+  const token = "aB3dE5fG7hI9jK1lM3nO";
+  await using scene = new Scene([{
+    match: /./,
+    fault: FAULTS.refused(400, `no user for ${token}`),
+  }]);
+  const variables = { GITLAB_TOKEN: token };
+  for (const mode of [["--robot"], ["-vvv"]]) {
+    const argv = [...mode, "--url", scene.url, "--project", "acme/web"];
+    const { code, out, err } = await scene.init(argv, { variables });
+    assert.equal(code, 1);
+    assert.match(`${out}${err}`, /no user for \[redacted\]/);
+    assert.ok(!`${out}${err}`.includes(token));
+  }
+});
+
 Deno.test("lore init --forge github says that it cannot be used yet, whatever is near", async () => {
   await using scene = new Scene();
   for (const forge of ["github", "githab"]) {

@@ -296,6 +296,25 @@ terminalTest("lore init searches among many projects", async () => {
   assert.ok(ended.screen.some((row) => row.includes("acme/services/service-12")), ended.sent);
 });
 
+terminalTest("lore init repeats no token that the forge repeats", async (t) => {
+  const token = "aB3dE5fG7hI9jK1lM3nO";
+  for (const TERM of ["xterm", "dumb"]) {
+    await t.step(TERM, async () => {
+      await using scene = new Scene([
+        { match: /./, fault: FAULTS.refused(400, `no user for ${token}`) },
+      ]);
+      await using talk = scene.init([], { env: { TERM, GITLAB_TOKEN: token } });
+      await talk.answer(
+        [ADDRESS, `${scene.url}${ENTER}`],
+        [VARIABLE, ENTER],
+        ["no user for [redacted]", ""],
+        [ADDRESS, CTRL_C],
+      );
+      assert.ok(!(await talk.ended()).sent.includes(token));
+    });
+  }
+});
+
 terminalTest("lore init says what it puts aside, and what travels unprotected", async () => {
   await using scene = new Scene();
   scene.folder.write("lore/config.json", "{}");

@@ -62,7 +62,6 @@ Deno.test("writeConfig() leaves a file alone that came there meanwhile", () => {
 
 Deno.test("writeConfig() says what keeps it from writing, and leaves nothing behind", () => {
   using folder = temporaryFolder();
-  const environment = environmentOf({});
   folder.write("file", "");
   const within = join(folder.path, "file/lore.config.json");
   const target = { path: within, place: "--config", replaces: false } as const;
