@@ -16,15 +16,20 @@ export const sync = defineCommand({
     { line: "lore sync", brief: "Fetch what is new" },
     { line: "lore sync -p group/repo", brief: "Only one project" },
     { line: "lore sync --full", brief: "Walk everything again" },
+    { line: "lore sync --reconcile", brief: "Find what was deleted or changed in silence" },
     { line: "lore --robot sync", brief: "One JSON envelope with the timings of every stage" },
   ],
   flags: {
     project: PROJECT_FLAG,
     full: { kind: "boolean", brief: "Fetch everything again, not only what changed" },
+    reconcile: {
+      kind: "boolean",
+      brief: "Compare whole lists with the store: finds what was deleted or changed in silence",
+    },
   },
   permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "net:forge", "net:embedding", "env"],
   changesStore: true,
-  async run(app, { project, full }) {
+  async run(app, { project, full, reconcile }) {
     const { runSync } = await import("../lib/sync/mod.ts");
     const config = await app.config();
     return await runSync({
@@ -38,6 +43,7 @@ export const sync = defineCommand({
       command: "sync",
       kinds: ["issue", "merge_request"],
       full,
+      reconcile,
       project,
       later: async () => {
         const { searchStages } = await import("../lib/sync/search_stages.ts");

@@ -124,6 +124,10 @@ const sync = z.strictObject({
   heartbeat_interval_seconds: wholeNumber(1, 300, 10).describe(
     "Seconds between two signs of life of a run",
   ),
+  reconcile_days: wholeNumber(0, 3650, 7).describe(
+    "Days after which a sync compares whole lists with the store, to find what was deleted or " +
+      "changed in silence; 0: only with --reconcile",
+  ),
   resource_events: z.boolean().default(true).describe(
     "Whether state, label and milestone events are fetched",
   ),

@@ -55,6 +55,8 @@ export interface SyncConfig {
   /** Minutes without a heartbeat after which a run is taken for dead. */
   readonly stale_lock_minutes: number;
   readonly heartbeat_interval_seconds: number;
+  /** Days after which whole lists are compared with the store; 0: only when asked. */
+  readonly reconcile_days: number;
   /** Whether state, label and milestone events are fetched. */
   readonly resource_events: boolean;
 }

@@ -12,8 +12,8 @@ export interface Stamp extends SavedItem {
   readonly updatedAt: number;
   /** Notes by people that are stored. */
   readonly notes: number;
-  /** 1 where the token of today is not the one that saw it last. */
-  readonly foreign: number;
+  /** Which of the source's identities saw it last. */
+  readonly seenIdentity: number;
 }
 
 /** Everything stored of one kind of items of a project, by number. */
@@ -34,9 +34,8 @@ function stamps(table: string, parent: string, filesAt: string): string {
       where d.project_id = ? and d.${parent} is not null group by d.${parent})
     select i.id, i.iid, i.content_hash as hash, i.updated_at as updatedAt,
       i.discussions_at as discussionsAt, i.events_at as eventsAt, ${filesAt} as filesAt,
-      coalesce(c.notes, 0) as notes, i.seen_identity <> s.identity_no as "foreign"
-    from ${table} i join projects p on p.id = i.project_id join sources s on s.id = p.source_id
-    left join counted c on c.item = i.id
+      coalesce(c.notes, 0) as notes, i.seen_identity as seenIdentity
+    from ${table} i left join counted c on c.item = i.id
     where i.project_id = ?`;
 }
 
@@ -79,4 +78,12 @@ export function lastReconcileAt(
     projectId,
     kind,
   )?.at;
+}
+
+/** Which of its identities the token of a source has at present; 0 where none was ever told. */
+export function identityNo(reader: Reader, sourceId: number): number {
+  return reader.get<{ no: number }>(
+    "select identity_no as no from sources where id = ?",
+    sourceId,
+  )?.no ?? 0;
 }

@@ -59,6 +59,28 @@ function buryItemSql(kind: ItemKind): string {
     from ${TABLE[kind]} i left join users u on u.id = i.author_id where i.id = ?`;
 }
 
+/** The forge's ids of all notes that an item has, by a full list of its discussions. */
+export type NoteIds = readonly number[];
+
+/** Whether notes of an item are stored that a full list of its discussions does not name. */
+export function losesNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): boolean {
+  return lostNotes(reader, item, noteIds).length > 0;
+}
+
+interface LostNote {
+  readonly id: number;
+  readonly discussion: number;
+}
+
+function lostNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): LostNote[] {
+  return reader.all<LostNote>(LOST_NOTES[item.kind], item.id, item.id, JSON.stringify(noteIds));
+}
+
+/** Forgets that notes of an item were gone: they are there again. */
+export function exhumeNotes(tx: Transaction, item: StoredItem, noteIds: NoteIds): void {
+  tx.run(BACK[item.kind], item.id, JSON.stringify(noteIds));
+}
+
 /**
  * Moves the notes of an item that a full list of its discussions does not name, and drops discussions
  * that are left without a note. Only where the same token had fetched them before: another may be
@@ -67,22 +89,12 @@ function buryItemSql(kind: ItemKind): string {
 export function buryNotes(
   tx: Transaction,
   item: StoredItem,
-  { noteIds, serverTime, runId }: Finding & {
-    /** The forge's ids of all notes that there are. */
-    readonly noteIds: readonly number[];
-  },
+  { noteIds, serverTime, runId }: Finding & { readonly noteIds: NoteIds },
 ): number[] {
-  const known = JSON.stringify(noteIds);
-  tx.run(BACK[item.kind], item.id, known);
-  const gone = tx.all<{ id: number; discussion: number }>(
-    GONE_NOTES[item.kind],
-    item.id,
-    item.id,
-    known,
-  );
-  if (gone.length === 0) return [];
-  const ids = JSON.stringify(gone.map(({ id }) => id));
-  const discussions = [...new Set(gone.map(({ discussion }) => discussion))];
+  const lost = lostNotes(tx, item, noteIds);
+  if (lost.length === 0) return [];
+  const ids = JSON.stringify(lost.map(({ id }) => id));
+  const discussions = [...new Set(lost.map(({ discussion }) => discussion))];
   tx.run(BURY_NOTES, serverTime, runId, ids);
   tx.run("delete from notes where id in (select value from json_each(?))", ids);
   tx.run(
@@ -104,12 +116,12 @@ function backSql(kind: ItemKind): string {
       and iid = ${of("iid")} and forge_id in (select value from json_each(?2))`;
 }
 
-const GONE_NOTES: Readonly<Record<ItemKind, string>> = {
-  issue: goneNotesSql("issue"),
-  merge_request: goneNotesSql("merge_request"),
+const LOST_NOTES: Readonly<Record<ItemKind, string>> = {
+  issue: lostNotesSql("issue"),
+  merge_request: lostNotesSql("merge_request"),
 };
 
-function goneNotesSql(kind: ItemKind): string {
+function lostNotesSql(kind: ItemKind): string {
   return `select n.id, n.discussion_id as discussion
     from discussions d cross join notes n on n.discussion_id = d.id
     where d.${kind}_id = ? and (

@@ -10,6 +10,7 @@ import type { Forge, ItemKind } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { Clock } from "../platform/clock.ts";
 import { record } from "../spans/mod.ts";
+import { Identities } from "./identity.ts";
 
 const log = logger("lore::sync");
 
@@ -112,6 +113,7 @@ export class SyncContext {
   /** Lists that were walked to their end. */
   walked = 0;
   readonly skipped: SkippedItems = { issue: 0, merge_request: 0 };
+  readonly identities = new Identities();
   /** Sources that no more is asked of: token refused, rate limit outlasted. */
   readonly #closedSources = new Map<string, LoreError>();
 

@@ -23,7 +23,7 @@ import { markFetched, type SaveScope } from "../db/items.ts";
 import { saveFiles } from "../db/merge_request_files.ts";
 import type { Transaction } from "../db/mod.ts";
 import { saveResourceEvent } from "../db/resource_events.ts";
-import { buryNotes } from "../db/tombstones.ts";
+import { buryNotes, exhumeNotes, losesNotes } from "../db/tombstones.ts";
 import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
 import { toLoreError } from "../errors.ts";
 import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
@@ -87,6 +87,10 @@ interface Fetched {
 
 function sizeOf({ items }: Listing<unknown>): number {
   return items.length;
+}
+
+function noteIdsOf({ items }: Listing<Discussion>): number[] {
+  return items.flatMap(({ notes }) => notes.map(({ id }) => id));
 }
 
 /** One queue being worked off. */
@@ -196,7 +200,11 @@ class Drain {
     switch (this.#queue.job) {
       case "discussions": {
         const listing = await forge.discussions(item, { signal });
-        return { size: sizeOf(listing), save: (tx) => this.#saveDiscussions(tx, job, listing) };
+        const buries = await this.#mayBury(job, listing);
+        return {
+          size: sizeOf(listing),
+          save: (tx) => this.#saveDiscussions(tx, job, { ...listing, buries }),
+        };
       }
       case "events": {
         const listing = await forge.resourceEvents(item, { signal });
@@ -209,7 +217,25 @@ class Drain {
     }
   }
 
-  #saveDiscussions(tx: Transaction, job: QueuedJob, listing: Listing<Discussion>): void {
+  /**
+   * Whether notes that are missing in a list are gone. Another token may be blind for them: so it is
+   * asked, once in a run, whose it is.
+   */
+  async #mayBury(job: QueuedJob, listing: Listing<Discussion>): Promise<boolean> {
+    const item = { kind: this.#queue.kind, id: job.itemId };
+    if (!losesNotes(this.#context.options.database, item, noteIdsOf(listing))) return false;
+    const { source, sourceId, path: project } = this.#project;
+    const stage = STAGE[this.#queue.kind];
+    return await this.#context.identities.confirm(this.#context, {
+      ...{ source, sourceId, stage, project },
+    });
+  }
+
+  #saveDiscussions(
+    tx: Transaction,
+    job: QueuedJob,
+    listing: Listing<Discussion> & { readonly buries: boolean },
+  ): void {
     const item = { kind: this.#queue.kind, id: job.itemId };
     const scope = this.#scope(listing.serverTime);
     const { runId } = this.#context.options;
@@ -219,9 +245,10 @@ class Drain {
     }
     this.#context.counts.discussions += listing.items.length;
     if (this.#allRead(tx, job, listing)) {
-      const noteIds = listing.items.flatMap(({ notes }) => notes.map(({ id }) => id));
-      const { serverTime } = listing;
-      for (const entityId of buryNotes(tx, item, { noteIds, serverTime, runId })) {
+      const noteIds = noteIdsOf(listing);
+      const { serverTime, buries } = listing;
+      exhumeNotes(tx, item, noteIds);
+      for (const entityId of buries ? buryNotes(tx, item, { noteIds, serverTime, runId }) : []) {
         markDirty(tx, "discussion", { entityId, runId });
       }
       markFetched(tx, item, { job: "discussions", serverTime: listing.serverTime });

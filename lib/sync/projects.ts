@@ -15,7 +15,6 @@ import {
   pathsOf,
   projectById,
   projectByPath,
-  saveIdentity,
   saveLabels,
   saveProject,
   saveProjectPath,
@@ -87,26 +86,11 @@ async function projectsOfSource(
   }));
 }
 
-/** Asks once a day who the token belongs to: what a mirror holds depends on it. */
+/** Asks once a day who the token belongs to. */
 async function identify(context: SyncContext, { source, sourceId, stage }: Search): Promise<void> {
-  const { database, clock, full, signal } = context.options;
-  if (context.closed(source) !== undefined) return;
+  const { database, clock, full } = context.options;
   if (full !== true && isFresh(identityAt(database, sourceId), clock.now())) return;
-  try {
-    const identity = await source.forge.identity({ signal });
-    const other = database.transaction((tx) =>
-      saveIdentity(tx, sourceId, { identity, now: clock.now() })
-    );
-    if (other === undefined) return;
-    const now = identity.user.username;
-    log.warn("The token belongs to somebody else than before", {
-      source: source.name,
-      before: other,
-      now,
-    });
-  } catch (error) {
-    context.survive(error, { source, stage });
-  }
+  await context.identities.confirm(context, { source, sourceId, stage });
 }
 
 /** The paths, present and former, of the project that is asked for; undefined when all are. */

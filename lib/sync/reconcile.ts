@@ -15,13 +15,13 @@
 import type { Found } from "../db/cursors.ts";
 import type { Job } from "../db/dependents_queue.ts";
 import { itemHash } from "../db/items.ts";
-import { lastReconcileAt, loadStamps, markSeen, type Stamp } from "../db/reconcile.ts";
+import { identityNo, lastReconcileAt, loadStamps, markSeen, type Stamp } from "../db/reconcile.ts";
 import type { Transaction } from "../db/mod.ts";
 import { buryItem } from "../db/tombstones.ts";
 import { toLoreError } from "../errors.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
-import { isForbidden, type SyncContext, type SyncProject } from "./context.ts";
+import { isForbidden, STAGE, type SyncContext, type SyncProject } from "./context.ts";
 import { isDue } from "./due.ts";
 import { pool } from "./pool.ts";
 
@@ -186,9 +186,12 @@ export class Reconciliation {
   ): Promise<void> {
     if (stamps.length === 0) return;
     const { database, runId } = this.#context.options;
-    const { source, forgeId, path } = this.#project;
+    const { source, sourceId, forgeId, path } = this.#project;
     await source.forge.project(forgeId, { signal });
-    const own = stamps.filter(({ foreign }) => foreign === 0);
+    const question = { source, sourceId, stage: STAGE[this.#kind], project: path };
+    const isSure = await this.#context.identities.confirm(this.#context, question);
+    const present = identityNo(database, sourceId);
+    const own = stamps.filter(({ seenIdentity }) => isSure && seenIdentity === present);
     this.found.hidden += stamps.length - own.length;
     this.found.gone += own.length;
     database.transaction((tx) => {

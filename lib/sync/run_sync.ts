@@ -28,6 +28,8 @@ export interface SyncRequest {
   readonly kinds: readonly ItemKind[];
   /** Walk from the beginning, fetch everything anew. */
   readonly full: boolean;
+  /** Compare every list with the store, whether that is due or not. */
+  readonly reconcile?: boolean;
   /** Only this project. */
   readonly project?: string;
   /** What follows mirroring, made once the tokens are known to be there. */
@@ -41,12 +43,12 @@ export interface SyncRequest {
  */
 export async function runSync(host: SyncHost, request: SyncRequest): Promise<SyncResult> {
   const { clock, config, signal } = host;
-  const { kinds, full, project } = request;
+  const { kinds, full, reconcile, project } = request;
   const settings = config.config.sync;
   const run = {
     ...host,
     command: request.command,
-    mode: full ? "full" : "incremental",
+    mode: full ? "full" : reconcile ? "reconcile" : "incremental",
     requested: {
       kinds: kinds.length,
       sources: config.config.sources.length,
@@ -68,10 +70,14 @@ export async function runSync(host: SyncHost, request: SyncRequest): Promise<Syn
       runId: id,
       kinds,
       full,
+      reconcile,
       project,
       later,
       concurrency: settings.concurrency,
       overlapMs: settings.overlap_secs * 1000,
+      reconcileAfterMs: settings.reconcile_days === 0
+        ? undefined
+        : settings.reconcile_days * 86_400_000,
       resourceEvents: settings.resource_events,
       onPhase: enterPhase,
     });

@@ -25,6 +25,8 @@ export interface DemoSyncOptions {
   /** Stands between client and forge. */
   readonly fetch?: Fetch;
   readonly full?: boolean;
+  /** Compare whole lists with the store. */
+  readonly reconcile?: boolean;
   readonly projects?: readonly string[];
   /** Done to the store before anything is written to it. */
   prepare?(database: Database): void;
@@ -51,12 +53,13 @@ export class DemoSync implements Disposable {
 
   /** Syncs once. Rejects as `lore sync` fails. */
   async sync(options: DemoSyncOptions = {}): Promise<SyncResult> {
-    const { signal = new AbortController().signal, full = false, prepare } = options;
+    const { signal = new AbortController().signal, full = false, reconcile, prepare } = options;
     const config = this.#config(options);
     const request: SyncRequest = {
       command: "sync",
       kinds: ["issue", "merge_request"],
       full,
+      reconcile,
       later: () =>
         Promise.resolve(searchStages(config, { fetch: this.#forge.fetch, clock: this.clock })),
     };

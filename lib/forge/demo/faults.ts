@@ -29,6 +29,8 @@ export type Fault =
   | { readonly kind: "delay"; readonly ms: number }
   /** The answer that the same path was given before, whatever page is asked for now. */
   | { readonly kind: "repeatPage" }
+  /** A list that ends too soon, though its count says otherwise: without the rows that are left out. */
+  | { readonly kind: "leaveOut"; readonly where: (row: Row) => boolean }
   /** The right answer with some of its rows spoilt: all of them where `where` is absent. */
   | {
     readonly kind: "malformed";
@@ -207,6 +209,8 @@ export class Faults {
         return context.answer();
       case "repeatPage":
         return this.#given.get(pathname) ?? context.answer();
+      case "leaveOut":
+        return leaveOut(context.answer(), fault);
       case "malformed":
         return spoil(context.answer(), fault);
     }
@@ -224,6 +228,12 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
+}
+
+function leaveOut(answer: Answer, { where }: Fault & { readonly kind: "leaveOut" }): Answer {
+  if (answer.status !== 200) return answer;
+  const rows = JSON.parse(answer.body) as readonly Row[];
+  return { ...answer, body: JSON.stringify(rows.filter((row) => !where(row))) };
 }
 
 function spoil(answer: Answer, { change, where }: Fault & { readonly kind: "malformed" }): Answer {

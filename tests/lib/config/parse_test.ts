@@ -42,7 +42,8 @@ Deno.test("parseConfig() fills in every default", () => {
       request_timeout_secs: 30,
       stale_lock_minutes: 30,
       heartbeat_interval_seconds: 10,
-      resource_events: true,
+      reconcile_days: 7,
+    resource_events: true,
     },
     embedding: { provider: "builtin", model: null, url: null, token_env: null },
   });

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { createDemoForge, type DemoForge, type Row } from "../../../lib/forge/demo/mod.ts";
+import { DemoSync } from "../../support/demo_sync.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const WEB = "acme/web";
+
+const issue = (iid: number) => ({ project: WEB, kind: "issue", iid }) as const;
+const request = (iid: number) => ({ project: WEB, kind: "merge_request", iid }) as const;
+
+/** A forge that was mirrored once, and has settled. */
+async function mirrored(): Promise<{ forge: DemoForge; mirror: DemoSync } & Disposable> {
+  const forge = createDemoForge({ projects: 2, issues: 24, mergeRequests: 12 });
+  const mirror = new DemoSync(forge);
+  await mirror.sync();
+  forge.advance(HOUR);
+  return { forge, mirror, [Symbol.dispose]: () => mirror[Symbol.dispose]() };
+}
+
+/** What of a mirror must equal the forge: labels, milestones and people outlive what bore them. */
+function content(mirror: DemoSync): Record<string, unknown> {
+  const { labels: _l, milestones: _m, users: _u, project_paths: _p, ...rest } = mirror.dump();
+  return rest;
+}
+
+/** Asserts that a mirror holds what a mirror made just now would hold. */
+async function assertTrue(forge: DemoForge, mirror: DemoSync): Promise<void> {
+  using clean = new DemoSync(forge);
+  await clean.sync();
+  assert.deepEqual(content(mirror), content(clean));
+}
+
+/** Whether a mirror holds what the forge has. */
+async function isTrue(forge: DemoForge, mirror: DemoSync): Promise<boolean> {
+  try {
+    await assertTrue(forge, mirror);
+    return true;
+  } catch (error) {
+    if (error instanceof assert.AssertionError) return false;
+    throw error;
+  }
+}
+
+function noteOf(mirror: DemoSync, iid: number): number {
+  const [id] = mirror.column(
+    `select n.forge_id from notes n join discussions d on d.id = discussion_id
+    join issues i on i.id = d.issue_id join projects p on p.id = i.project_id
+    where p.path = '${WEB}' and i.iid = ${iid} and n.system = 0 limit 1`,
+  );
+  return Number(id);
+}
+
+/** Issues of the project with notes by people. */
+function issuesWithNotes(mirror: DemoSync): number[] {
+  return mirror.column(`select distinct i.iid from issues i
+    join projects p on p.id = i.project_id join discussions d on d.issue_id = i.id
+    join notes n on n.discussion_id = d.id and n.system = 0
+    where p.path = '${WEB}' order by i.iid`).map(Number);
+}
+
+/** What no walk by time finds: each changes the forge without a new `updated_at` that shows it. */
+const SILENT: Readonly<Record<string, (forge: DemoForge, mirror: DemoSync) => void>> = {
+  "a deleted issue": (forge) => forge.changes.deleteItem(issue(3)),
+  "a deleted merge request": (forge) => forge.changes.deleteItem(request(2)),
+  "a silent edit": (forge) =>
+    forge.changes.editTitle(issue(4), "Edited in silence", { bump: false }),
+  "labels changed in silence": (forge) =>
+    forge.changes.setLabels(request(1), ["bug"], { bump: false }),
+  "a label renamed": (forge) => forge.changes.renameLabel(WEB, "bug", "defect"),
+  "a deleted note": (forge, mirror) => {
+    const [iid = 0] = issuesWithNotes(mirror);
+    forge.changes.deleteNote(issue(iid), noteOf(mirror, iid));
+  },
+  "a note that left the time alone": (forge) =>
+    void forge.changes.addNote(issue(5), { body: "Unheard", bump: false }),
+};
+
+for (const [name, change] of Object.entries(SILENT)) {
+  Deno.test(`a reconcile finds ${name}, which a sync does not`, async () => {
+    using scene = await mirrored();
+    const { forge, mirror } = scene;
+    change(forge, mirror);
+    forge.advance(HOUR);
+    await mirror.sync();
+    assert.equal(await isTrue(forge, mirror), false, "the sync found it: this test shows nothing");
+    await mirror.sync({ reconcile: true });
+    await assertTrue(forge, mirror);
+  });
+}
+
+Deno.test("a reconcile finds everything at once, and an issue that moved", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  for (const change of Object.values(SILENT)) change(forge, mirror);
+  forge.changes.moveIssue(issue(6), "acme/api");
+  forge.advance(HOUR);
+  await mirror.sync({ reconcile: true });
+  await assertTrue(forge, mirror);
+});
+
+Deno.test("a reconcile of what did not change asks for the lists and nothing else", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  await mirror.sync();
+  const before = content(mirror);
+  forge.clearRequests();
+  await mirror.sync({ reconcile: true });
+  const others = forge.requests.filter(({ path }) =>
+    !/\/(groups\/acme\/projects|projects\/\d+\/(issues|merge_requests))\?/.test(path)
+  );
+  assert.deepEqual(others, []);
+  assert.deepEqual(content(mirror), before);
+  assert.deepEqual(
+    mirror.column("select distinct mode from coverage where id > 8 order by 1"),
+    ["reconcile"],
+  );
+});
+
+Deno.test("what a list leaves out is found by the forge's own count, also what was never seen", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 12 });
+  const list = /\/issues\?/;
+  const where = ({ iid }: Row): boolean => Number(iid) % 5 === 0;
+  forge.setFaults([{ match: list, fault: { kind: "leaveOut", where } }]);
+  using mirror = new DemoSync(forge);
+  await mirror.sync();
+  assert.equal(mirror.column("select iid from issues where iid % 5 = 0").length, 0);
+  forge.advance(HOUR);
+  await mirror.sync({ reconcile: true });
+  forge.setFaults([]);
+  await assertTrue(forge, mirror);
+  assert.ok(Number(mirror.column("select max(found_left_out) from coverage")[0]) > 0);
+});
+
+Deno.test("what is listed no more and still there is kept", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const where = ({ iid }: Row): boolean => iid === 3;
+  forge.setFaults([{ match: /\/issues\?/, fault: { kind: "leaveOut", where } }]);
+  await mirror.sync({ reconcile: true });
+  forge.setFaults([]);
+  await assertTrue(forge, mirror);
+  assert.deepEqual(mirror.column("select kind from tombstones"), []);
+});
+
+Deno.test("a tombstone keeps what was stored, and goes when the thing is back", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const [title] = mirror.column(
+    `select title from issues where iid = 3 and project_id = (select id from projects where path = '${WEB}')`,
+  );
+  forge.changes.deleteItem(issue(3));
+  await mirror.sync({ reconcile: true });
+  assert.deepEqual(mirror.column("select kind || iid || title from tombstones"), [
+    `issue3${title}`,
+  ]);
+  const [text] = mirror.column("select content from tombstones");
+  assert.equal(JSON.parse(String(text)).title, title);
+});
+
+Deno.test("nothing is buried that another token saw and this one may just not see", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 12 });
+  using mirror = new DemoSync(forge);
+  await mirror.sync();
+  const before = content(mirror);
+  forge.advance(HOUR);
+  const other = (row: Row): unknown => ({ ...row, id: 4242, username: "somebody.else" });
+  forge.setFaults([
+    { match: /\/user$/, fault: { kind: "malformed", change: other } },
+    { match: /\/issues\?/, fault: { kind: "leaveOut", where: ({ iid }) => iid === 3 } },
+    { match: /\/issues\/3(\?|$)/, fault: { kind: "status", status: 404, body: "{}" } },
+  ]);
+  await mirror.sync({ reconcile: true });
+  assert.deepEqual(content(mirror), before);
+  assert.deepEqual(mirror.column("select found_hidden from coverage where found_hidden > 0"), [1]);
+});
+
+Deno.test("a sync reconciles by itself once the last comparison is a week old", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  forge.changes.deleteItem(issue(3));
+  mirror.clock.jumpTo(forge.now() + 6 * 24 * HOUR);
+  await mirror.sync();
+  assert.equal(mirror.column("select id from tombstones").length, 0);
+  mirror.clock.jumpTo(forge.now() + 8 * 24 * HOUR);
+  await mirror.sync();
+  assert.equal(mirror.column("select id from tombstones").length, 1);
+});
