@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { commands } from "../../commands/mod.ts";
+import { parseConfig } from "../../lib/config/parse.ts";
 import { createDemoForge, FAULTS } from "../../lib/forge/demo/mod.ts";
 import { remove } from "../../lib/platform/files.ts";
 import { ROOT, ROOT_URL } from "../gate/deno_command.ts";
@@ -93,12 +94,7 @@ Deno.test("every example of the documents and of --help runs", async (t) => {
     url: server.url,
     runId: JSON.parse(synced.out).meta.run_id,
   };
-  const listed = [...Object.keys(NOT_RUN), ...Object.keys(EXITS)];
-  const isCommand = (name: string): boolean => commands.some((command) => command.name === name);
-  const unused = new Set(listed.filter((line) => {
-    const [program = "", name = ""] = line.split(" ");
-    return program !== "lore" || isCommand(name);
-  }));
+  const unused = new Set([...Object.keys(NOT_RUN), ...Object.keys(EXITS)]);
   for (const { place, line } of exampleLines(commands)) {
     if (unused.delete(line) && line in NOT_RUN) continue;
     await t.step(`${place}: ${line}`, async () => {
@@ -125,6 +121,26 @@ Deno.test("every example of the documents and of --help runs", async (t) => {
     });
   }
   assert.deepEqual([...unused], [], "Lines of the lists above that no document has");
+});
+
+Deno.test("a config that the documents show is one that lore takes", () => {
+  const text = Deno.readTextFileSync(`${ROOT}README.md`);
+  const shown = [...text.matchAll(/^```jsonc?\n(.*?)^```/gms)].map(([, config = ""]) => config);
+  assert.ok(shown.length > 0);
+  for (const config of shown) {
+    const { sources } = parseConfig(config, { path: "/x/lore.config.json", home: "/x" }).config;
+    assert.equal(sources[0]?.forge, "gitlab");
+  }
+});
+
+Deno.test("a command that the documents speak of is one that there is", () => {
+  const names = new Set(commands.map(({ name }) => name));
+  for (const document of ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]) {
+    const text = Deno.readTextFileSync(`${ROOT}${document}`).replaceAll(/^```.*?^```/gms, "");
+    for (const [, name = ""] of text.matchAll(/`lore ([a-z][\w-]*)/g)) {
+      assert.ok(names.has(name), `${document}: lore ${name}`);
+    }
+  }
 });
 
 function variablesOf(folder: string): Record<string, string> {
