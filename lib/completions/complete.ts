@@ -10,16 +10,18 @@
 import type { Command } from "../cli/command.ts";
 import { systemClock } from "../platform/clock.ts";
 import { systemEnvironment } from "../platform/environment.ts";
+import { giveUpOthers } from "../platform/permissions.ts";
 import { systemTerminal } from "../platform/terminal.ts";
 import { answer } from "./answer.ts";
 import type { FindNames } from "./candidates.ts";
 
-/** Answers a shell on stdout. Never throws, and leaves the exit code at 0. */
+/** Answers a shell on stdout, with nothing but reading left to it. Never throws, and leaves the exit code at 0. */
 export async function complete(
   args: readonly string[],
   listCommands: () => Promise<readonly Command[]>,
 ): Promise<void> {
   try {
+    giveUpOthers(["read", "env"]);
     systemTerminal.writeOut(await answer(args, { commands: await listCommands(), findNames }));
   } catch {
     // No candidates: the shell shows none.
