@@ -19,16 +19,6 @@ const SIMPLE = new RegExp(
     "\\u309b-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff60]*$",
 );
 
-/**
- * Blocks in which each character stands for itself, whatever it is beside: Latin, Greek, Cyrillic,
- * punctuation, arrows, lines, kana, Han, Hangul syllables. No marks that combine and no emoji.
- */
-const SIMPLE = new RegExp(
-  "^[\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u0482\\u048a-\\u052f\\u2010-\\u2027" +
-    "\\u2030-\\u205e\\u20a0-\\u20bf\\u2190-\\u22ff\\u2500-\\u25ff\\u3001-\\u3029\\u3041-\\u3096" +
-    "\\u309b-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff60]*$",
-);
-
 /** What a reader sees as one character. Made at first use: loading its data costs 8 ms. */
 function graphemes(text: string): Iterable<{ readonly segment: string }> {
   if (SIMPLE.test(text)) return Array.from(text, (segment) => ({ segment }));
