@@ -59,7 +59,7 @@ async function leastFlags(
   command: Command,
   { configPath, variables }: LeastHome,
 ): Promise<Map<string, readonly string[]>> {
-  const environment = (name: string): string | undefined => variables[name];
+  const environment = (name: string): string | undefined => variables[name] ?? Deno.env.get(name);
   const { commands: [access] } = await listPermissions([command], {
     flag: configPath,
     environment,
@@ -83,13 +83,22 @@ function trialOf({ name }: Command): Trial {
   return trial;
 }
 
+/** Where commands are tried. */
+interface Scene {
+  readonly servers: Servers;
+  /** Whose store and logs they get; none where it is not there. */
+  readonly synced?: LeastHome;
+  /** Whether config and data are where lore looks for them, named by no flag. */
+  readonly usual?: boolean;
+}
+
 /** A home for a trial, and what is typed there. */
 function setUp(
   command: Command,
-  { servers, synced }: { readonly servers: Servers; readonly synced: LeastHome },
+  { servers, synced, usual }: Scene,
 ): { readonly home: LeastHome; readonly argv: readonly string[] } {
   const { argv, fresh, forges } = trialOf(command);
-  const home = leastHome(servers, { like: fresh ? undefined : synced, forges });
+  const home = leastHome(servers, { like: fresh ? undefined : synced, forges, usual });
   return { home, argv: typeof argv === "function" ? argv(servers) : argv };
 }
 
@@ -133,9 +142,20 @@ interface Removal {
 Deno.test("without any one of these flags or values a command names it and exits with 4", async () => {
   await using servers = startServers();
   using synced = await syncedHome(servers);
+  assert.deepEqual(await removalFailures(commands, { servers, synced }), []);
+});
+
+Deno.test("so it is where config and data are in their usual places, too", async () => {
+  await using servers = startServers();
+  const few = commands.filter(({ name }) => ["sync", "doctor", "permissions"].includes(name));
+  assert.deepEqual(await removalFailures(few, { servers, usual: true }), []);
+});
+
+/** What is wrong with the answers of commands that are denied one thing after the other. */
+async function removalFailures(tried: readonly Command[], scene: Scene): Promise<string[]> {
   const removals: Removal[] = [];
-  for (const command of commands) {
-    using home = leastHome(servers, { forges: trialOf(command).forges });
+  for (const command of tried) {
+    using home = setUp(command, { ...scene, synced: undefined }).home;
     for (const [kind, values] of await leastFlags(command, home)) {
       const each = values.map((value) => value.replace(home.folder.path, HOME));
       removals.push(...each.map((value) => ({ command, kind, value })));
@@ -144,16 +164,16 @@ Deno.test("without any one of these flags or values a command names it and exits
   }
   const failures: string[] = [];
   await inTurns(removals, 2, async (removal) => {
-    failures.push(...await failuresWithout(removal, { servers, synced }));
+    failures.push(...await failuresWithout(removal, scene));
   });
-  assert.deepEqual(failures, []);
-});
+  return failures;
+}
 
 async function failuresWithout(
   { command, kind, value }: Removal,
-  { servers, synced }: { readonly servers: Servers; readonly synced: LeastHome },
+  scene: Scene,
 ): Promise<string[]> {
-  const { home: made, argv } = setUp(command, { servers, synced });
+  const { home: made, argv } = setUp(command, scene);
   using home = made;
   const kinds = await leastFlags(command, home);
   const here = value?.replace(HOME, home.folder.path);
@@ -161,13 +181,11 @@ async function failuresWithout(
   kinds.set(kind, here === undefined ? [] : all.filter((each) => each !== here));
   const run = await runUnder(flagsOf(kinds), { name: command.name, argv, home });
   const { error } = run.envelope;
-  const wanted = here === undefined ? [...all, all.join(",")] : [here];
-  const hints = wanted.map((each) => `Run again with ${quoted(flagFor(kind, [each]))}`);
-  const whole = `Run again with ${quoted(flagFor(kind, all))}`;
-  if (
-    run.code === 4 && error?.code === "PERMISSION_DENIED" &&
-    [...hints, ...here === undefined ? [whole] : []].includes(error.hint ?? "")
-  ) return [];
+  // doctor looks on and names all that is missing of a kind; the others name what they met first.
+  const wanted = here === undefined ? [...all.map((each) => [each]), all] : [[here]];
+  const hints = wanted.map((values) => `Run again with ${quoted(flagFor(kind, values))}`);
+  const isRefused = run.code === 4 && error?.code === "PERMISSION_DENIED";
+  if (isRefused && hints.includes(error.hint ?? "")) return [];
   return [describe(`${command.name} without ${kind} ${here ?? "at all"}`, run)];
 }
 

@@ -41,7 +41,8 @@ export function startServers(): Servers {
 /** A folder with a config; `using` removes it with all that lore wrote. */
 export interface LeastHome extends Disposable {
   readonly folder: TemporaryFolder;
-  readonly configPath: string;
+  /** For `--config`; undefined where it is found without. */
+  readonly configPath: string | undefined;
   /** Variables of the processes that run in it. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -52,12 +53,14 @@ export interface HomeOptions {
   readonly like?: LeastHome;
   /** How many of the forges its config names; all by default. */
   readonly forges?: number;
+  /** Whether config and data are in the XDG folders, and the logs with the data. */
+  readonly usual?: boolean;
 }
 
 /** Makes a home. */
 export function leastHome(
   { urls, embedding }: Servers,
-  { like, forges = urls.length }: HomeOptions = {},
+  { like, forges = urls.length, usual = false }: HomeOptions = {},
 ): LeastHome {
   const folder = temporaryFolder();
   const sources = urls.slice(0, forges).map((url, index) => ({
@@ -67,21 +70,31 @@ export function leastHome(
     token_env: `FORGE${index}_TOKEN`,
     projects: ["acme/*"],
   }));
+  const folders = {
+    storage: { data_dir: join(folder.path, "data") },
+    logging: { log_dir: join(folder.path, "logs") },
+  };
   const configPath = folder.write(
-    "config/lore.config.json",
+    usual ? "config/lore/config.json" : "config/lore.config.json",
     JSON.stringify({
       sources,
-      storage: { data_dir: join(folder.path, "data") },
-      logging: { log_dir: join(folder.path, "logs") },
       embedding: { provider: "ollama", url: embedding.url },
+      ...usual ? {} : folders,
     }),
   );
-  folder.write("config/lore.env", `FORGE1_TOKEN=${TOKEN}\n`, { mode: 0o600 });
+  folder.write(usual ? "config/lore/lore.env" : "config/lore.env", `FORGE1_TOKEN=${TOKEN}\n`, {
+    mode: 0o600,
+  });
   if (like !== undefined) { for (const name of ["data", "logs"]) copyFolder(name, like, folder); }
   return {
     folder,
-    configPath,
-    variables: loreVariables({ FORGE0_TOKEN: TOKEN, FORGE1_TOKEN: "" }),
+    configPath: usual ? undefined : configPath,
+    variables: loreVariables({
+      FORGE0_TOKEN: TOKEN,
+      FORGE1_TOKEN: "",
+      XDG_CONFIG_HOME: join(folder.path, "config"),
+      XDG_DATA_HOME: join(folder.path, "share"),
+    }),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }
@@ -121,7 +134,11 @@ export async function runUnder(
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-q", "--no-check", "--no-prompt", "--frozen", ...flags, file],
-      ...["--robot", "--config", home.configPath, ...argv],
+      ...[
+        "--robot",
+        ...home.configPath === undefined ? [] : ["--config", home.configPath],
+        ...argv,
+      ],
     ],
     cwd: ROOT,
     env: home.variables,
