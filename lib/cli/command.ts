@@ -136,7 +136,12 @@ export type OptionsOf<F extends FlagSpecs, P extends PositionalSpecs> =
   & { readonly [K in keyof F]: FlagValue<F[K]> }
   & { readonly [K in keyof P]: PositionalValue<P[K]> };
 
-/** A kind of access, alone or with a word on what for: `read`, `read:data`, `net:forge`. */
+/**
+ * A kind of access and what for, from which `lore permissions` makes exact flags: a subject that
+ * follows from the config (`read:config`, `write:data`, `read:logs`, `net:forge`, `net:embedding`),
+ * `net:loopback`, `write:PATH` for a path that is given, or a value as it is (`run:less`). `env` alone
+ * stands for the variables that the others depend on.
+ */
 export type Permission = AccessKind | `${AccessKind}:${string}`;
 
 /** The kinds of access that Deno knows. */

@@ -54,6 +54,9 @@ export function covers(kind: string, value: string, target: string): boolean {
   return isPath(kind) && isWithin(target, value);
 }
 
+/** In `write:PATH`: a path on the command line, which only who types it knows. */
+const GIVEN = "PATH";
+
 const BY_NAME = "what the command names";
 
 /** A permission in two parts. */
@@ -96,6 +99,9 @@ function needsOfWord(
   // Which variables are needed follows from the other words.
   if (kind === "env") return [];
   if (what === undefined) return [{ kind, values: [], why: "all of it" }];
+  if (what === GIVEN && isPath(kind)) {
+    return [{ kind, values: [what], why: "the path that is given" }];
+  }
   if (!isSubject(what, subjects)) return [{ kind, values: [what], why: BY_NAME }];
   const { paths, hosts, written = [], why } = subjects[what];
   if (kind === "write" && written.length > 0) {

@@ -95,6 +95,16 @@ Deno.test("no command needs a kind of access that it does not declare", async ()
   }
 });
 
+Deno.test("every permission of a command says what it is for", () => {
+  const files = /^(?:read|write):(?:config|data|logs|PATH)$/;
+  const others = /^(?:net:(?:forge|embedding|loopback)|env(?::\w+)?|(?:run|sys):[\w.-]+)$/;
+  for (const { name, permissions } of commands) {
+    for (const word of permissions) {
+      assert.ok(files.test(word) || others.test(word), `${name}: "${word}"`);
+    }
+  }
+});
+
 Deno.test("what is optional is all that a run reads beyond what it needs", async () => {
   using here = place();
   const asked = new Set<string>();

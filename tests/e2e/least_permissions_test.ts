@@ -18,7 +18,7 @@ import {
 
 /** How a command is tried. */
 interface Trial {
-  /** What follows its name, such that it needs everything that it declares. */
+  /** What follows its name, such that it needs everything that it declares; PATH is a path. */
   readonly argv: readonly string[] | ((servers: Servers) => readonly string[]);
   /** In a home without store and logs. */
   readonly fresh?: boolean;
@@ -57,8 +57,9 @@ const TRIALS: Readonly<Record<string, Trial>> = {
 /** The flags of a command in a home, by kind. */
 async function leastFlags(
   command: Command,
-  { configPath, variables }: LeastHome,
+  home: LeastHome,
 ): Promise<Map<string, readonly string[]>> {
+  const { configPath, variables } = home;
   const environment = (name: string): string | undefined => variables[name] ?? Deno.env.get(name);
   const { commands: [access] } = await listPermissions([command], {
     flag: configPath,
@@ -67,7 +68,8 @@ async function leastFlags(
   assert.ok(access !== undefined);
   const kinds = new Map<string, readonly string[]>();
   for (const { kind, values } of access.kinds) {
-    kinds.set(kind, [...kinds.get(kind) ?? [], ...values]);
+    const exact = values.map((value) => value === "PATH" ? givenPath(home) : value);
+    kinds.set(kind, [...kinds.get(kind) ?? [], ...exact]);
   }
   return kinds;
 }
@@ -92,6 +94,11 @@ interface Scene {
   readonly usual?: boolean;
 }
 
+/** What stands for PATH in words of a spec and of a trial. */
+function givenPath({ folder }: LeastHome): string {
+  return `${folder.path}/given`;
+}
+
 /** A home for a trial, and what is typed there. */
 function setUp(
   command: Command,
@@ -99,7 +106,8 @@ function setUp(
 ): { readonly home: LeastHome; readonly argv: readonly string[] } {
   const { argv, fresh, forges } = trialOf(command);
   const home = leastHome(servers, { like: fresh ? undefined : synced, forges, usual });
-  return { home, argv: typeof argv === "function" ? argv(servers) : argv };
+  const words = typeof argv === "function" ? argv(servers) : argv;
+  return { home, argv: words.map((word) => word === "PATH" ? givenPath(home) : word) };
 }
 
 /** A home with what one sync left behind. */
