@@ -81,7 +81,8 @@ export function saveProject(tx: Transaction, sourceId: number, project: Project)
        path = excluded.path, name = excluded.name, description = excluded.description,
        default_branch = excluded.default_branch, web_url = excluded.web_url,
        visibility = excluded.visibility, archived = excluded.archived,
-       created_at = excluded.created_at, last_activity_at = excluded.last_activity_at
+       created_at = excluded.created_at, last_activity_at = excluded.last_activity_at,
+       gone_at = null
      returning id`,
     sourceId,
     project.id,
@@ -128,6 +129,26 @@ export function saveProjectPath(
 export function renameProject(tx: Transaction, project: StoredProject, path: string): void {
   tx.run("update projects set path = ? where id = ?", path, project.id);
   saveProjectPath(tx, project.sourceId, { path, projectId: project.id });
+}
+
+/** Notes that the config asks for a project which the forge does not show any more, Unix ms. */
+export function markProjectGone(tx: Transaction, projectId: number, now: number): void {
+  tx.run(
+    "update projects set gone_at = coalesce(gone_at, ?), refreshed_at = null where id = ?",
+    now,
+    projectId,
+  );
+}
+
+/** The projects of a source below a group that were there when they were last looked for. */
+export function projectsBelow(reader: Reader, sourceId: number, group: string): StoredProject[] {
+  return reader.all<StoredProject>(
+    `select ${STORED_PROJECT} from projects p
+     where p.source_id = ? and p.gone_at is null and p.path > ? || '/' and p.path < ? || '0'`,
+    sourceId,
+    group,
+    group,
+  );
 }
 
 /** Notes that project, labels and milestones are as fresh as `now` (Unix ms); null: not at all. */

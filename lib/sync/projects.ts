@@ -10,11 +10,13 @@
 import { markProjectDirty } from "../db/dirty_documents.ts";
 import {
   identityAt,
+  markProjectGone,
   markRefreshed,
   milestoneId,
   pathsOf,
   projectById,
   projectByPath,
+  projectsBelow,
   saveLabels,
   saveProject,
   saveProjectPath,
@@ -22,7 +24,7 @@ import {
   storedPath,
   type StoredProject,
 } from "../db/projects.ts";
-import { LoreError } from "../errors.ts";
+import { LoreError, toLoreError } from "../errors.ts";
 import type { Project, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
@@ -126,7 +128,9 @@ async function find(
   const { source, stage, asked } = search;
   const { signal } = context.options;
   if (!pattern.endsWith("/*")) return [await findOne(context, search, pattern)];
-  const group = await source.forge.groupProjects(pattern.slice(0, -2), { signal });
+  const name = pattern.slice(0, -2);
+  const group = await source.forge.groupProjects(name, { signal });
+  if (asked === undefined) noteVanished(context, search, { name, group });
   const chosen = group.filter(({ path }) => asked === undefined || asked.has(path));
   const stored = await Promise.all(chosen.map(async (each) => {
     try {
@@ -139,6 +143,21 @@ async function find(
   return stored.filter((each) => each !== undefined);
 }
 
+/** A group's list says nothing of a project that was deleted, moved away or hidden. */
+function noteVanished(
+  context: SyncContext,
+  { sourceId, source }: Search,
+  { name, group }: { readonly name: string; readonly group: readonly Project[] },
+): void {
+  const { database, clock } = context.options;
+  const there = new Set(group.map(({ id }) => id));
+  const gone = projectsBelow(database, sourceId, name).filter(({ forgeId }) => !there.has(forgeId));
+  for (const { id, path } of gone) {
+    log.warn("A project is not in its group any more", { source: source.name, project: path });
+    database.transaction((tx) => markProjectGone(tx, id, clock.now()));
+  }
+}
+
 async function findOne(
   context: SyncContext,
   search: Search,
@@ -147,7 +166,12 @@ async function findOne(
   const { database, clock, full, signal } = context.options;
   const known = projectByPath(database, search.sourceId, pattern);
   if (known !== undefined && full !== true && isFresh(known.refreshedAt, clock.now())) return known;
-  const project = await search.source.forge.project(pattern, { signal });
+  const project = await search.source.forge.project(pattern, { signal }).catch((thrown) => {
+    if (known !== undefined && toLoreError(thrown).code === "NOT_FOUND") {
+      database.transaction((tx) => markProjectGone(tx, known.id, clock.now()));
+    }
+    throw thrown;
+  });
   return await refresh(context, search, { project, alias: pattern });
 }
 
