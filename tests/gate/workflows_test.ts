@@ -1,20 +1,20 @@
 /** What the workflows of continuous integration and of releases rely on. @module */
 
 import assert from "node:assert/strict";
-import { parse } from "yaml";
 import config from "../../deno.json" with { type: "json" };
 import { temporaryFolder } from "../support/temporary_folder.ts";
+import { readYaml } from "../support/yaml.ts";
 import { filesBelow, ROOT, runDeno, runProgram } from "./deno_command.ts";
 
 interface Step {
   readonly uses?: string;
   readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
+  readonly with?: Readonly<Record<string, string>>;
 }
 
 interface Job {
   readonly "runs-on": string;
-  readonly "timeout-minutes"?: number;
+  readonly "timeout-minutes"?: string;
   readonly needs?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: {
@@ -33,7 +33,7 @@ interface Workflow {
 const files = filesBelow(".github/workflows");
 
 function read(file: string): Workflow {
-  return parse(Deno.readTextFileSync(`${ROOT}${file}`));
+  return readYaml(Deno.readTextFileSync(`${ROOT}${file}`)) as unknown as Workflow;
 }
 
 function stepsOf({ jobs }: Workflow): Step[] {
@@ -50,7 +50,7 @@ Deno.test("every workflow starts with leave to read and nothing else, and every 
       const workflow = read(file);
       assert.deepEqual(workflow.permissions, { contents: "read" });
       for (const [name, job] of Object.entries(workflow.jobs)) {
-        assert.ok((job["timeout-minutes"] ?? 0) > 0, `${name} has a time limit`);
+        assert.ok(Number(job["timeout-minutes"]) > 0, `${name} has a time limit`);
         const more = name === "publish" ? { contents: "write" } : undefined;
         assert.deepEqual(job.permissions, more, name);
       }
@@ -65,7 +65,7 @@ Deno.test("every action is pinned to a version, and Deno to the one that lore is
     if (uses === undefined) continue;
     assert.match(uses, /^(actions|denoland)\/[\w-]+@(v\d+|[0-9a-f]{40})$/);
     if (uses.startsWith("denoland/setup-deno")) assert.equal(given?.["deno-version"], version);
-    if (uses.startsWith("actions/checkout")) assert.equal(given?.["persist-credentials"], false);
+    if (uses.startsWith("actions/checkout")) assert.equal(given?.["persist-credentials"], "false");
   }
 });
 
