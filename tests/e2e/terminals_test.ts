@@ -19,7 +19,7 @@ const ASKED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "sync-status": [[], ["--run", "RUN"]],
   explain: [[], ["RUN"]],
   logs: [["-n", "20"], ["--level", "info"]],
-  permissions: [],
+  permissions: [[], ["sync"]],
 };
 
 /** Commands that read, and whose text is data for programs: it is the same everywhere. */
@@ -87,7 +87,7 @@ Deno.test("texts of the commands that read suit every terminal", async (t) => {
       assert.ok(code === 0 || (code === 5 && argv[0] === "logs"), `${argv.join(" ")}: ${err}`);
       return out;
     };
-    const isRecord = argv[0] === "logs";
+    const isRecord = ["logs", "permissions"].includes(argv[0] ?? "");
     const hasCode = /^(issues|mrs) \d/.test(argv.join(" "));
     await t.step(argv.join(" "), async () => {
       for (const columns of [40, 80, 200]) {
