@@ -15,7 +15,16 @@ export const doctor = defineCommand({
     { line: "lore --robot doctor | jq .data.checks.logging", brief: "Where the logs are, how big" },
   ],
   flags: {},
-  permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "net:forge", "net:embedding", "env"],
+  permissions: [
+    "read:config",
+    "read:data",
+    "read:logs",
+    "write:data",
+    "write:logs",
+    "net:forge",
+    "net:embedding",
+    "env",
+  ],
   async run(app) {
     const { examine } = await import("../lib/doctor/examine.ts");
     return await examine(app);

@@ -15,7 +15,15 @@ export const embed = defineCommand({
     { line: "lore embed --full", brief: "All documents anew" },
   ],
   flags: { full: { kind: "boolean", brief: "Embed all documents anew" } },
-  permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "net:embedding", "env"],
+  permissions: [
+    "read:config",
+    "read:data",
+    "read:logs",
+    "write:data",
+    "write:logs",
+    "net:embedding",
+    "env",
+  ],
   changesStore: true,
   async run(app, { full }) {
     const [{ createProvider, embedDocuments }, { ledgerRun }, { span }] = await Promise.all([

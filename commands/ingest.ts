@@ -23,7 +23,15 @@ export const ingest = defineCommand({
     full: { kind: "boolean", brief: "Fetch everything again, not only what changed" },
   },
   positional: { kind: { kind: "enum", values: ["issues", "mrs"], brief: "What to mirror" } },
-  permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "net:forge", "env"],
+  permissions: [
+    "read:config",
+    "read:data",
+    "read:logs",
+    "write:data",
+    "write:logs",
+    "net:forge",
+    "env",
+  ],
   changesStore: true,
   async run(app, { kind, project, full }) {
     const { runSync } = await import("../lib/sync/mod.ts");

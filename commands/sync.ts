@@ -27,7 +27,16 @@ export const sync = defineCommand({
       brief: "Compare whole lists with the store: finds what was deleted or changed in silence",
     },
   },
-  permissions: ["read:config", "read:data", "read:logs", "write:data", "write:logs", "net:forge", "net:embedding", "env"],
+  permissions: [
+    "read:config",
+    "read:data",
+    "read:logs",
+    "write:data",
+    "write:logs",
+    "net:forge",
+    "net:embedding",
+    "env",
+  ],
   changesStore: true,
   async run(app, { project, full, reconcile }) {
     const { runSync } = await import("../lib/sync/mod.ts");
