@@ -176,14 +176,27 @@ export function openRead(path: string): ReadFile | undefined {
   };
 }
 
-/** Whether a file ends in the middle of a line. False for what is no regular file. */
+/** How often a file must be found the same before what stands at its end counts as the end. */
+const STEADY_LOOKS = 4;
+
+/**
+ * Whether a file ends in the middle of a line, and nobody is writing the rest of it. False for what
+ * is no regular file.
+ */
 export function endsMidLine(path: string): boolean {
   using file = Deno.openSync(path, { read: true });
-  const { isFile, size } = file.statSync();
-  if (!isFile || size === 0) return false;
   const last = new Uint8Array(1);
-  file.seekSync(size - 1, Deno.SeekMode.Start);
-  return file.readSync(last) === 1 && last[0] !== 0x0a;
+  let steadySize = -1;
+  for (let looks = 0; looks < STEADY_LOOKS; looks++) {
+    const { isFile, size } = file.statSync();
+    if (!isFile || size === 0) return false;
+    file.seekSync(size - 1, Deno.SeekMode.Start);
+    if (file.readSync(last) !== 1 || last[0] === 0x0a) return false;
+    // The kernel writes page by page: a line across two of them is seen half for an instant.
+    if (size !== steadySize) looks = 0;
+    steadySize = size;
+  }
+  return true;
 }
 
 /** Takes an exclusive lock on a file, making it when needed; undefined when another holds it. */
