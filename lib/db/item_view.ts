@@ -22,6 +22,23 @@ export interface ItemPlace {
   readonly source: string;
 }
 
+/** When the items of a number were found gone from the forge, Unix ms; the last one first. */
+export function goneItems(
+  reader: Reader,
+  kind: ItemKind,
+  { iid, projectIds }: { readonly iid: number; readonly projectIds?: readonly number[] },
+): { readonly project: string; readonly goneAt: number }[] {
+  const chosen = projectIds === undefined ? "" : " and p.id in (select value from json_each(?))";
+  return reader.all(
+    `select p.path as project, t.gone_at as goneAt
+     from projects p cross join tombstones t on t.project_id = p.id and t.kind = ? and t.iid = ?
+     where true${chosen} order by t.gone_at desc`,
+    kind,
+    iid,
+    ...(projectIds === undefined ? [] : [JSON.stringify(projectIds)]),
+  );
+}
+
 /** What an item says of itself beside what a row of a list shows. Times in Unix ms. */
 export interface ItemDetails {
   readonly description: string | null;

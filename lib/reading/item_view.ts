@@ -11,6 +11,7 @@
 
 import {
   changedFiles,
+  goneItems,
   type ItemPlace,
   itemsByNumber,
   type ViewedItem,
@@ -204,6 +205,14 @@ function notFound(
   kind: ItemKind,
   { iid, project, projectIds }: ItemRequest & { readonly projectIds?: readonly number[] },
 ): LoreError {
+  const [gone] = goneItems(reader, kind, { iid, projectIds });
+  if (gone !== undefined) {
+    const day = iso(gone.goneAt).slice(0, 10);
+    return new LoreError("NOT_FOUND", `The forge has ${NOUNS[kind]} ${iid} no more`, {
+      hint: `It was found gone from "${gone.project}" on ${day}: deleted, or moved elsewhere`,
+      details: { iid, project: gone.project, gone_at: iso(gone.goneAt) },
+    });
+  }
   const other = kind === "issue" ? "merge_request" : "issue";
   const isOther = itemsByNumber(reader, other, { iid, projectIds }).length > 0;
   const where = project === undefined ? "" : ` in "${project}"`;

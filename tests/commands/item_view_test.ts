@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { insertReferences } from "../../lib/db/references.ts";
+import { buryItem } from "../../lib/db/tombstones.ts";
 import type { IssueView, MergeRequestView } from "../../lib/reading/item_view_types.ts";
 import { displayWidth } from "../../lib/cli/width.ts";
 import { issuesSchema, mergeRequestsSchema } from "../../lib/reading/item_view_schema.ts";
@@ -159,6 +160,20 @@ Deno.test("an item that is not there is NOT_FOUND, with the other kind where tha
   const other = await stage.ask(["--robot", "issues", "34"]);
   const { actions } = envelopeOf(other).error as { actions: string[] };
   assert.deepEqual(actions, ["lore mrs 34"]);
+});
+
+Deno.test("an item that the forge has no more is said to be gone", async () => {
+  using stage = scene();
+  stage.write((tx) => {
+    const id = tx.get<{ id: number }>("select id from issues where iid = 12")?.id ?? 0;
+    buryItem(tx, { kind: "issue", id }, { serverTime: NOON, runId: "00000001" });
+  });
+  for (const argv of [[], ["-p", "acme/web"]]) {
+    const { code, err } = await stage.ask(["issues", "12", ...argv]);
+    assert.equal(code, 5);
+    assert.match(err, /The forge has issue 12 no more/);
+    assert.match(err, /gone from "acme\/web" on 2026-01-15/);
+  }
 });
 
 Deno.test("an item's timeline is bounded, and tells where it goes on", async () => {
