@@ -259,6 +259,7 @@ Deno.test("lore init without a token says which to export; --yes writes unchecke
     /^Export GITLAB_TOKEN with a token of scope read_api, made at http:.*--yes/,
   );
   const [action = ""] = error.actions;
+  assert.equal(action, `lore init --config ${scene.path} ${argv.join(" ")} --yes`);
   const { token, checks, sources } = await scene.result(action.split(" ").slice(2), options);
   assert.equal(token, null);
   assert.deepEqual(checks.map(({ check, status }) => `${check} ${status}`), [
@@ -422,6 +423,19 @@ const NARROW: Fault = {
   status: 200,
   body: JSON.stringify({ id: 17, name: "lore", scopes: ["read_user"], expires_at: null }),
 };
+
+Deno.test("lore init asks a host that does not answer for no other path", async () => {
+  await using scene = new Scene();
+  const asked: string[] = [];
+  const run = await scene.init(["--url", "https://gitlab.test/acme/web"], {
+    fetch: ({ url }) => {
+      asked.push(url);
+      return Promise.reject(new TypeError("connection refused"));
+    },
+  });
+  assert.equal(run.code, 6, run.err);
+  assert.deepEqual([...new Set(asked)], ["https://gitlab.test/api/v4/user"]);
+});
 
 Deno.test("lore init repeats no token that the forge repeats", async () => {
   const token = "aB3dE5fG7hI9jK1lM3nO";

@@ -26,6 +26,7 @@ function configWith(dataDir: string | null, logDir: string | null): Config {
       request_timeout_secs: 30,
       stale_lock_minutes: 30,
       heartbeat_interval_seconds: 10,
+      reconcile_days: 7,
       resource_events: true,
     },
     embedding: { provider: "builtin", model: null, url: null, token_env: null },

@@ -43,7 +43,7 @@ Deno.test("parseConfig() fills in every default", () => {
       stale_lock_minutes: 30,
       heartbeat_interval_seconds: 10,
       reconcile_days: 7,
-    resource_events: true,
+      resource_events: true,
     },
     embedding: { provider: "builtin", model: null, url: null, token_env: null },
   });
