@@ -2,6 +2,7 @@
 
 import type { Command } from "../lib/cli/mod.ts";
 import { completions } from "./completions.ts";
+import { coverage } from "./coverage.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { embed } from "./embed.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   mrs,
   threads,
   syncStatus,
+  coverage,
   explain,
   logs,
   doctor,

@@ -38,6 +38,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   mrs: { argv: [] },
   threads: { argv: [] },
   "sync-status": { argv: [] },
+  coverage: { argv: [] },
   explain: { argv: [] },
   logs: { argv: [] },
   doctor: { argv: [] },

@@ -17,6 +17,7 @@ const ASKED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   mrs: [[], ["--state", "all"], ["9", "-p", "acme/web"]],
   threads: [[], ["--unresolved"]],
   "sync-status": [[], ["--run", "RUN"]],
+  coverage: [[], ["-p", "acme/web"]],
   explain: [[], ["RUN"]],
   logs: [["-n", "20"], ["--level", "info"]],
   permissions: [[], ["sync"]],

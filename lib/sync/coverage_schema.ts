@@ -1,0 +1,64 @@
+/** What `lore coverage` returns in JSON. Loaded only for the manifest and for tests. @module */
+
+import { z } from "zod";
+import type { CoverageReport, Gap } from "./coverage.ts";
+
+const time = z.string().nullable();
+
+/** One thing that is lacking. */
+export const gapSchema: z.ZodType<Gap> = z.strictObject({
+  kind: z.enum([
+    "project_gone",
+    "never_walked",
+    "interrupted",
+    "list_cut_short",
+    "unreadable_items",
+    "unreadable_parts",
+    "never_fetched",
+    "queued",
+    "unsettled",
+    "files_cut_short",
+    "hidden",
+  ]).describe("What is lacking"),
+  message: z.string().describe("The same in a clause"),
+  items: z.int().nullable().describe("How many items; null where that cannot be known"),
+  iids: z.array(z.int()).describe("Numbers of the first 20 of them"),
+  command: z.string().nullable().describe("Closes the gap; null where nothing on this side does"),
+});
+
+/** How much is proved. */
+export const stateSchema = z.enum(["complete", "current", "incomplete"]);
+
+/** The result of `lore coverage`. */
+export const coverageReportSchema: z.ZodType<CoverageReport> = z.strictObject({
+  coverage: z.array(z.strictObject({
+    project: z.string().describe("Path of the project"),
+    source: z.string().describe("Name of its source"),
+    kind: z.enum(["issue", "merge_request"]).describe("Kind of items"),
+    state: stateSchema.describe(
+      "complete: a whole list was compared with the store, and nothing since; current: every " +
+        "change since that moved an updated_at; incomplete: see gaps",
+    ),
+    complete: z.boolean().describe("Whether state is complete"),
+    proved_at: time.describe(
+      "As of when a whole list was compared, by the forge's clock; ISO 8601",
+    ),
+    synced_at: time.describe("When the last walk that reached its end was; ISO 8601"),
+    covered: z.array(z.strictObject({
+      from: time.describe("ISO 8601; null for the beginning"),
+      to: time.describe("ISO 8601"),
+    })).describe("Intervals of updated_at that were walked, merged"),
+    rows_stored: z.int().describe("Items in the store"),
+    gone: z.strictObject({
+      items: z.int().describe("Items"),
+      notes: z.int().describe("Notes of items"),
+    }).describe("What is gone from the forge and kept as tombstones"),
+    token: z.strictObject({
+      username: z.string().describe("Whose token it was"),
+      scopes: z.array(z.string()).nullable().describe("Its scopes; null where not told"),
+    }).nullable().describe("The token of the last walk"),
+    gaps: z.array(gapSchema).describe("What is lacking; empty unless incomplete"),
+  })).describe("One entry for each project and kind of items"),
+  complete: z.boolean().describe("Whether all of them are complete, those not shown included"),
+  truncated: z.boolean().describe("Whether there are more"),
+});
