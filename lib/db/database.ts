@@ -119,6 +119,16 @@ export class Database implements Reader, Disposable {
   }
 
   /**
+   * Has the disk keep what was committed: until then, and until SQLite does so by itself, it is safe
+   * from a process that dies and not from a machine that does.
+   *
+   * @throws LoreError `DB_READONLY`, `DISK_FULL` when the disk refuses
+   */
+  makeDurable(): void {
+    this.exec("pragma wal_checkpoint");
+  }
+
+  /**
    * Runs `body` in a transaction that holds the write lock from its start: commits when it returns,
    * rolls back when it throws. `body` must not wait for anything.
    */

@@ -79,6 +79,8 @@ export async function ledgerRun<T>(
   let result: T;
   try {
     result = await body({ id: runId, database, enterPhase: (phase) => entry.enterPhase(phase) });
+    // A run whose writes the disk did not keep has not succeeded.
+    database.makeDurable();
   } catch (error) {
     entry.fail(error, options.signal);
     throw error;

@@ -156,6 +156,20 @@ function placesOf(reader: Reader): unknown[] {
   });
 }
 
+/**
+ * What is kept of what is gone from the forge, without the times of the look that found it. No part
+ * of {@link dumpStore}: it depends on what was mirrored before.
+ */
+export function tombstonesOf(reader: Reader): unknown[] {
+  return rowsOf(
+    reader,
+    `select p.path, t.kind, t.forge_id, t.iid, t.item_kind, t.title, t.web_url,
+       json_remove(t.content, '$.seen_at') as content
+     from tombstones t join projects p on p.id = t.project_id
+     order by p.path, t.kind, t.iid, t.forge_id`,
+  );
+}
+
 /** What is not sound about a store: damage that SQLite finds, rows that refer to nothing. */
 export function unsoundness(reader: Reader): unknown[] {
   const damage = rowsOf(reader, "pragma integrity_check").map((row) => Object(row).integrity_check);

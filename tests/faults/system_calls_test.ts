@@ -1,0 +1,114 @@
+/** Each write to the store, and each word to the disk to keep it, fails in turn. @module */
+
+import assert from "node:assert/strict";
+import { Random } from "../../lib/forge/demo/random.ts";
+import {
+  assertConverges,
+  assertNothingLost,
+  assertTypedError,
+  contentSoFar,
+  firstSync,
+  reconcile,
+  type Scene,
+  TELLING,
+} from "../support/faulted_scene.ts";
+import { seedOfRun } from "../support/killing.ts";
+import { type CallFault, hasStrace, runTraced, type WritingCall } from "../support/strace.ts";
+
+/** How often writes fail in one scene, each time another one. */
+const WRITES = 24;
+
+const seed = seedOfRun();
+
+/** What goes wrong, taken in turn: one write alone, or the disk from there on. */
+const WAYS: readonly Pick<CallFault, "outcome" | "andAfter">[] = [
+  { outcome: "ENOSPC", andAfter: false },
+  { outcome: "EIO", andAfter: true },
+  { outcome: "killed", andAfter: false },
+  { outcome: "ENOSPC", andAfter: true },
+  { outcome: "EIO", andAfter: false },
+];
+
+/** Faults spread over all writes of a run, and at every other call that it makes. */
+function faultsOf(calls: readonly WritingCall[], random: Random): CallFault[] {
+  const count = (call: WritingCall): number => calls.filter((made) => made === call).length;
+  const writes = count("pwrite64");
+  assert.ok(writes > 100, `${writes} writes`);
+  const faults = Array.from({ length: WRITES }, (_, index): CallFault => {
+    const [from, to] = [index * writes / WRITES, (index + 1) * writes / WRITES];
+    const n = random.between(Math.floor(from) + 1, Math.floor(to));
+    return { call: "pwrite64", n, ...way(index) };
+  });
+  for (const call of ["fsync", "fdatasync", "ftruncate"] as const) {
+    for (let n = 1; n <= count(call); n++) {
+      faults.push({ call, n, outcome: "EIO", andAfter: n % 2 === 0 });
+    }
+  }
+  return faults;
+}
+
+function way(index: number): Pick<CallFault, "outcome" | "andAfter"> {
+  const chosen = WAYS[index % WAYS.length];
+  assert.ok(chosen);
+  return chosen;
+}
+
+/** Runs the scene with a fault in it, and again without. Whether the fault came about. */
+async function disturb(scene: Scene, fault: CallFault): Promise<boolean> {
+  using home = scene.home();
+  const output = await runTraced(home, [...scene.argv, ...TELLING], fault);
+  const hit = fault.outcome === "killed" ? output.signal === "SIGKILL" : output.injected > 0;
+  if (output.code !== 0 && output.signal === null) {
+    assertTypedError(output, ["DISK_FULL", "DB_READONLY"]);
+  }
+  assertNothingLost(scene, { store: contentSoFar(home), output });
+  await assertConverges(scene, home);
+  return hit;
+}
+
+Deno.test({
+  name: "A run of which the disk keeps nothing does not say that it succeeded",
+  ignore: !hasStrace,
+  async fn() {
+    await using scene = await reconcile();
+    using home = scene.home();
+    // The first is of the log's beginning, without which no transaction is written.
+    const fault: CallFault = { call: "fsync", n: 2, outcome: "EIO", andAfter: true };
+    const output = await runTraced(home, [...scene.argv, ...TELLING], fault);
+    assertTypedError(output, ["DB_READONLY"]);
+    await assertConverges(scene, home);
+    using store = home.openStore();
+    assert.deepEqual(
+      store.all<{ status: string }>("select status from sync_runs order by id")
+        .map(({ status }) => status),
+      ["succeeded", "failed", "succeeded"],
+    );
+  },
+});
+
+function nameOf({ call, n, outcome, andAfter }: CallFault): string {
+  return `${call} ${n}${andAfter ? " and all after" : ""}: ${outcome}`;
+}
+
+for (const [name, makeScene] of Object.entries({ "first sync": firstSync, reconcile })) {
+  Deno.test({
+    name: `A ${name} whose writes fail one by one loses nothing`,
+    ignore: !hasStrace,
+    async fn(t) {
+      await using scene = await makeScene();
+      using home = scene.home();
+      const { calls, code, err } = await runTraced(home, scene.argv);
+      assert.equal(code, 0, err);
+      const faults = faultsOf(calls, new Random(seed));
+      let hits = 0;
+      for (const fault of faults) {
+        await t.step(`seed ${seed}, ${nameOf(fault)}`, async () => {
+          if (await disturb(scene, fault)) hits += 1;
+        });
+      }
+      await t.step(`${hits} of ${faults.length} faults hit, of ${calls.length} calls`, () => {
+        assert.ok(hits > 0.8 * faults.length);
+      });
+    },
+  });
+}

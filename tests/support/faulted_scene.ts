@@ -1,0 +1,206 @@
+/**
+ * Runs of lore that are disturbed, and what must hold of each afterwards.
+ *
+ * Owns: what there is before the run, what it comes to when nothing disturbs it, and the checks that
+ * hold for every disturbance: the store is sound, nothing that a run said to be stored is lost, the
+ * error is a typed one, and one undisturbed run leads to the same store. Leaves to others: what
+ * disturbs the run.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { SCHEMA_VERSION } from "../../lib/db/migrate.ts";
+import type { Reader } from "../../lib/db/mod.ts";
+import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
+import { dumpStore, lostRows, tombstonesOf, unsoundness } from "./dump.ts";
+import { type LoreHome, loreHome, type LoreOutput, runLoreProcess } from "./lore_process.ts";
+
+/** What a store holds, table by table. */
+export type Content = Record<string, unknown[]>;
+
+/** A run that can be disturbed any number of times, each time from the same beginning. */
+export interface Scene extends AsyncDisposable {
+  readonly name: string;
+  readonly forge: DemoForge;
+  readonly argv: readonly string[];
+  /** The store before the run; undefined where there is none yet. */
+  readonly storePath: string | undefined;
+  readonly before: Content;
+  /** The store after a run that nothing disturbed. */
+  readonly clean: Content;
+  /** A home with the store as it is before the run. */
+  home(): LoreHome;
+}
+
+function smallForge(): DemoForge {
+  return createDemoForge({ projects: 2, issues: 8, mergeRequests: 4 });
+}
+
+/** The first sync of a store. */
+export function firstSync(): Promise<Scene> {
+  return makeScene({ name: "first sync", forge: smallForge(), argv: ["sync"], change: undefined });
+}
+
+/** A sync that compares whole lists, of a forge where all kinds of things changed, also in silence. */
+export function reconcile(): Promise<Scene> {
+  const argv = ["sync", "--reconcile"];
+  return makeScene({ name: "reconcile", forge: smallForge(), argv, change: changeInSilence });
+}
+
+const NOTE_OF_SOMEBODY = `select n.forge_id as id, i.iid from notes n
+  join discussions d on d.id = n.discussion_id join issues i on i.id = d.issue_id
+  join projects p on p.id = i.project_id
+  where p.path = 'acme/web' and i.iid in (1, 2, 7) and n.system = 0 order by n.id limit 1`;
+
+/** Deletes, moves and edits without a new `updated_at`, beside a day's work. */
+function changeInSilence(forge: DemoForge, store: Reader): void {
+  const { changes } = forge;
+  const issue = (iid: number) => ({ project: "acme/web", kind: "issue", iid }) as const;
+  changes.deleteItem(issue(3));
+  changes.deleteItem({ project: "acme/web", kind: "merge_request", iid: 2 });
+  changes.editTitle(issue(4), "Edited in silence", { bump: false });
+  changes.addNote(issue(5), { body: "Unheard", bump: false });
+  changes.moveIssue(issue(6), "acme/api");
+  const note = store.get<{ id: number; iid: number }>(NOTE_OF_SOMEBODY);
+  assert.ok(note !== undefined);
+  changes.deleteNote(issue(note.iid), note.id);
+  forge.changeALittle();
+  changes.renameLabel("acme/web", "bug", "defect");
+  forge.advance(3_600_000);
+}
+
+async function makeScene(
+  { name, forge, argv, change }: Pick<Scene, "name" | "forge" | "argv"> & {
+    readonly change: ((forge: DemoForge, store: Reader) => void) | undefined;
+  },
+): Promise<Scene> {
+  const server = forge.serve({ port: 0 });
+  const origin = loreHome(server);
+  let storePath: string | undefined;
+  let before: Content = {};
+  if (change !== undefined) {
+    await runWell(origin, ["sync"]);
+    before = contentOf(origin);
+    storePath = join(origin.path, "before.db");
+    Deno.copyFileSync(join(origin.dataDir, "lore.db"), storePath);
+    using store = origin.openStore();
+    change(forge, store);
+  }
+  await runWell(origin, argv);
+  const clean = contentOf(origin);
+  return {
+    name,
+    forge,
+    argv,
+    storePath,
+    before,
+    clean,
+    home(): LoreHome {
+      const home = loreHome(server);
+      Deno.mkdirSync(home.dataDir);
+      if (storePath !== undefined) Deno.copyFileSync(storePath, join(home.dataDir, "lore.db"));
+      return home;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      origin[Symbol.dispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function runWell(home: LoreHome, argv: readonly string[]): Promise<void> {
+  const { code, err } = await runLoreProcess(home, argv);
+  assert.equal(code, 0, err);
+}
+
+/** What a home's store holds, after a look at whether it is sound. */
+export function contentOf(home: Pick<LoreHome, "openStore">): Content {
+  using store = home.openStore();
+  assert.deepEqual(unsoundness(store), []);
+  return { ...dumpStore(store), tombstones: tombstonesOf(store) };
+}
+
+/** The same of a store whose first run may have died before it had all of its tables: then nothing. */
+export function contentSoFar(home: Pick<LoreHome, "openStore" | "dataDir">): Content {
+  const path = join(home.dataDir, "lore.db");
+  if (!existsSync(path)) return {};
+  using sqlite = new DatabaseSync(path);
+  assert.deepEqual(sqlite.prepare("pragma integrity_check").all().map((row) => ({ ...row })), [
+    { integrity_check: "ok" },
+  ]);
+  const version = Number(sqlite.prepare("pragma user_version").get()?.user_version);
+  return version < SCHEMA_VERSION ? {} : contentOf(home);
+}
+
+/** What is complete in the store, by the tables of {@link Content}, once a line of the log says so. */
+const ACKNOWLEDGED: Readonly<Record<string, readonly string[]>> = {
+  ingest_issues: ["issues"],
+  ingest_mrs: ["issues", "merge_requests", "merge_request_files", "discussions", "notes"],
+  generate_docs: ["documents", "documents_words", "entity_references"],
+  embed: ["chunks", "vector_places"],
+};
+
+/** Arguments with which a run tells on stderr what it has stored, and on stdout how it ended. */
+export const TELLING = ["--robot", "--log-format", "json"];
+
+/** Tables that are complete by what a run said: each stage that it called done, or all at its end. */
+function acknowledgedTables({ code, err }: LoreOutput, clean: Content): string[] {
+  if (code === 0) return Object.keys(clean);
+  return err.split("\n").filter((line) => line.startsWith("{")).flatMap((line) => {
+    const { stage, failed } = JSON.parse(line).fields;
+    return failed ? [] : ACKNOWLEDGED[stage] ?? [];
+  });
+}
+
+/**
+ * What holds once a run was disturbed: the store is sound, has nothing that never was, and lacks
+ * nothing that was there or that the run said to have stored.
+ */
+export function assertNothingLost(
+  scene: Pick<Scene, "before" | "clean">,
+  { store, output }: { readonly store: Content; readonly output: LoreOutput },
+): void {
+  const { before, clean } = scene;
+  const rows = Object.keys(clean).map((
+    table,
+  ) => [table, [...clean[table] ?? [], ...before[table] ?? []]]);
+  assert.deepEqual(lostRows(store, Object.fromEntries(rows)), {}, "rows that never were");
+  assert.deepEqual(lostRows(kept(before, clean), store), {}, "rows that were there are lost");
+  for (const table of acknowledgedTables(output, clean)) {
+    assert.deepEqual(store[table], clean[table], `${table} were said to be stored`);
+  }
+}
+
+/** The rows that are there before and after. */
+function kept(before: Content, clean: Content): Content {
+  return Object.fromEntries(
+    Object.entries(before).map(([table, rows]) => {
+      const after = new Set((clean[table] ?? []).map((row) => JSON.stringify(row)));
+      return [table, rows.filter((row) => after.has(JSON.stringify(row)))];
+    }),
+  );
+}
+
+/** Runs once more with nothing in the way: it leads to the same store as if there never had been. */
+export async function assertConverges(scene: Scene, home: LoreHome): Promise<void> {
+  const { code, err } = await runLoreProcess(home, scene.argv);
+  assert.equal(code, 0, err);
+  assert.deepEqual(contentOf(home), scene.clean);
+  using store = home.openStore();
+  const open = store.all("select run_id from sync_runs where status = 'running'");
+  assert.deepEqual(open, [], "a run stays open");
+}
+
+/** One envelope that fails with one of these codes, a hint, and the exit code that goes with it. */
+export function assertTypedError({ out, code, err }: LoreOutput, codes: readonly string[]): void {
+  assert.match(out, /^\{.*\}\n$/, err);
+  const { ok, error } = JSON.parse(out);
+  assert.equal(ok, false, out);
+  assert.ok(codes.includes(error.code), out);
+  assert.ok(error.hint, "an error without a hint");
+  assert.ok(code > 0 && code < 70, `exit ${code}`);
+}
