@@ -7,18 +7,15 @@ import { openStore } from "../../lib/db/mod.ts";
 import { SCHEMA_VERSION } from "../../lib/db/migrate.ts";
 import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
-import { ROOT } from "../gate/deno_command.ts";
 import { dumpStore, unsoundness } from "../support/dump.ts";
 import {
-  denoArguments,
-  type LoreHome,
   loreHome,
   type LoreOutput,
-  loreVariables,
   outputOf,
   runLoreProcess,
   startLore,
 } from "../support/lore_process.ts";
+import { canMount, runMounted } from "../support/mounted.ts";
 import { type Case, configOf, testCases } from "../support/refusals.ts";
 
 function smallForge(): DemoForge {
@@ -100,49 +97,6 @@ const STORE_CASES: readonly Case[] = [
 
 testCases("A store that cannot be used is told of, with what to do", STORE_CASES);
 
-/** Whether a process may mount file systems of its own. */
-const canMount: boolean = await new Deno.Command("unshare", {
-  args: ["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
-  stdout: "null",
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
-
-/**
- * Syncs twice into a file system of its own: as it is mounted, and after `remount`. What is in the
- * data directory then is copied to `copy`.
- */
-async function syncTwiceMounted(
-  home: LoreHome,
-  { mount, remount }: { readonly mount: string; readonly remount: string },
-): Promise<{ readonly first: LoreOutput; readonly second: LoreOutput; readonly copy: string }> {
-  const copy = join(home.path, "copy");
-  const script = `set -e
-    mkdir -p "$DATA"
-    mount -t tmpfs -o ${mount} tmpfs "$DATA"
-    "$@" >"$OUT.1" 2>"$ERR.1" && CODE=0 || CODE=$?; echo $CODE
-    mount -o remount,${remount} "$DATA"
-    "$@" >"$OUT.2" 2>"$ERR.2" && CODE=0 || CODE=$?; echo $CODE
-    cp -a "$DATA" "$COPY"`;
-  const [out, err] = [join(home.path, "out"), join(home.path, "err")];
-  const lore = [Deno.execPath(), ...denoArguments(home, ["sync", "--robot"])];
-  const { stdout, stderr, success } = await new Deno.Command("unshare", {
-    args: ["-rm", "sh", "-c", script, "sh", ...lore],
-    cwd: ROOT,
-    env: loreVariables({ DATA: home.dataDir, OUT: out, ERR: err, COPY: copy }),
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  const codes = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
-  const outputs = codes.map((code, index): LoreOutput => ({
-    code,
-    signal: null,
-    out: Deno.readTextFileSync(`${out}.${index + 1}`),
-    err: Deno.readTextFileSync(`${err}.${index + 1}`),
-  }));
-  const [first, second] = outputs;
-  assert.ok(first !== undefined && second !== undefined);
-  return { first, second, copy };
-}
-
 /** Runs `body` with a forge and with what a clean sync of it stores. */
 async function withForge(
   body: (server: { readonly url: string }, clean: unknown) => Promise<void>,
@@ -172,14 +126,15 @@ Deno.test({
       for (const mount of ["nr_inodes=1", "size=4k", "size=100k", "size=400k", "size=900k"]) {
         await t.step(mount, async () => {
           using home = loreHome(server);
-          const room = { mount, remount: "size=64m,nr_inodes=1000" };
-          const { first, second, copy } = await syncTwiceMounted(home, room);
+          const mounts = [mount, "size=64m,nr_inodes=1000"];
+          const [first, second] = await runMounted(home, ["sync", "--robot"], { mounts });
+          assert.ok(first !== undefined && second !== undefined);
           assertError(first, { exit: 8, code: "DISK_FULL", hint: /Free some space/ });
           assert.ok(first.err.split("warning:").length <= 2, first.err);
           assert.equal(second.code, 0, second.err);
-          const left = [...Deno.readDirSync(copy)].map(({ name }) => name).sort();
+          const left = [...Deno.readDirSync(second.dataDir)].map(({ name }) => name).sort();
           assert.deepEqual(left, ["logs", "lore.db", "lore.lock"]);
-          using store = openStore(join(copy, "lore.db"), { mode: "read" });
+          using store = second.openStore();
           assert.deepEqual(unsoundness(store), []);
           assert.deepEqual(dumpStore(store), clean);
         });
@@ -194,13 +149,12 @@ Deno.test({
   async fn() {
     await withForge(async (server, clean) => {
       using home = loreHome(server);
-      const { first, second, copy } = await syncTwiceMounted(home, {
-        mount: "size=64m",
-        remount: "ro",
-      });
+      const mounts = ["size=64m", "ro"];
+      const [first, second] = await runMounted(home, ["sync", "--robot"], { mounts });
+      assert.ok(first !== undefined && second !== undefined);
       assert.equal(first.code, 0, first.err);
       assertError(second, { exit: 8, code: "DB_READONLY", hint: /LORE_DATA_DIR/ });
-      using store = openStore(join(copy, "lore.db"), { mode: "read" });
+      using store = second.openStore();
       assert.deepEqual(dumpStore(store), clean);
     });
   },
