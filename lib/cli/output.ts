@@ -132,7 +132,9 @@ export class Output {
   #look(style: Style, isTerminal: boolean): Look {
     const { terminal, clock } = this.#host;
     const glyphs = glyphsFor(lenient(this.#host.environment));
-    return makeLook({ style, glyphs, columns: terminal.columns(), now: clock.now(), isTerminal });
+    const hasRemarks = this.interactive;
+    const columns = terminal.columns();
+    return makeLook({ style, glyphs, columns, now: clock.now(), isTerminal, hasRemarks });
   }
 
   #out(text: string): boolean {

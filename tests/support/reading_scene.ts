@@ -31,6 +31,8 @@ export interface AskOptions {
   /** The width of the terminal; without it stdout is none. */
   readonly columns?: number;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether somebody reads stderr at a terminal. */
+  readonly watched?: boolean;
 }
 
 /** Where reading commands run in a test. */
@@ -108,8 +110,12 @@ export class ReadingScene implements Disposable {
   }
 
   /** Runs lore. */
-  ask(argv: readonly string[], { columns, variables = {} }: AskOptions = {}): Promise<LoreRun> {
+  ask(
+    argv: readonly string[],
+    { columns, variables = {}, watched = false }: AskOptions = {},
+  ): Promise<LoreRun> {
     const host = new FakeHost({ ...this.variables, ...variables });
+    host.terminal.stderrIsTerminal = watched;
     if (columns !== undefined) {
       host.terminal.stdoutIsTerminal = true;
       host.terminal.width = columns;
