@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { issues } from "../../commands/issues.ts";
 import { mrs } from "../../commands/mrs.ts";
+import { stats } from "../../commands/stats.ts";
 import { threads } from "../../commands/threads.ts";
 import type { Command } from "../../lib/cli/mod.ts";
 import { saveCoverage } from "../../lib/db/cursors.ts";
@@ -120,7 +121,7 @@ export class ReadingScene implements Disposable {
       host.terminal.stdoutIsTerminal = true;
       host.terminal.width = columns;
     }
-    const commands: readonly Command[] = [issues, mrs, threads];
+    const commands: readonly Command[] = [issues, mrs, threads, stats];
     return runLore(argv, { commands, host });
   }
 
