@@ -149,8 +149,13 @@ function backoffMs(attempt: number, random: () => number): number {
   return full / 2 + random() * full / 2;
 }
 
-function asksTooMuch(failure: Failure, { request, settings }: Attempt, wait: number): LoreError {
-  const until = new Date(settings.clock.now() + wait).toISOString();
+/** The last moment that a date can name, Unix ms. */
+const END_OF_TIME = 8.64e15;
+
+function asksTooMuch(failure: Failure, { request, settings }: Attempt, asked: number): LoreError {
+  const now = settings.clock.now();
+  const wait = Math.min(asked, END_OF_TIME - now);
+  const until = new Date(now + wait).toISOString();
   const code = failure.status === 429 ? "RATE_LIMITED" : "FORGE_UNAVAILABLE";
   const seconds = Math.ceil(wait / 1000);
   return new LoreError(code, `"${request.url}" ${failure.what} and asks to wait ${seconds} s`, {

@@ -72,6 +72,22 @@ Deno.test("withRetry() gives up at once when the forge asks for too long a wait"
   assert.deepEqual(clock.slept, []);
 });
 
+Deno.test("withRetry() gives up with a typed error also on a wait beyond all calendars", async () => {
+  for (const seconds of ["99999999999999999", "9".repeat(400)]) {
+    const forge = new ScriptedForge().on(GET, limited({ "retry-after": seconds }));
+    await assert.rejects(
+      withRetry(forge.fetch, { clock: new FakeClock() })(new Request(ISSUES)),
+      (error) => {
+        assert(error instanceof LoreError);
+        assert.equal(error.code, "RATE_LIMITED");
+        assert.equal(error.hint, "Try again after +275760-09-13T00:00:00.000Z");
+        assert.ok(Number.isFinite(error.details.retry_after_secs));
+        return true;
+      },
+    );
+  }
+});
+
 Deno.test("withRetry() sends again what may pass by itself", async (t) => {
   const broken = new TransportError("cannot be reached (connection reset)");
   const cases: [string, Response | Error][] = [
