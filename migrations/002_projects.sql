@@ -9,6 +9,7 @@ create table sources (
   token_username text,
   -- Scopes of the token, separated by spaces; null where the forge does not tell.
   token_scopes   text,
+  -- When that was, by the clock of the machine that asked.
   identity_at    integer,
   -- Counts the identities (user and scopes) that the token has had: what one saw another may not see.
   identity_no    integer not null default 0
@@ -28,7 +29,7 @@ create table projects (
   archived         integer not null default 0,
   created_at       integer,
   last_activity_at integer,
-  -- Server time when project, labels and milestones were last fetched.
+  -- When project, labels and milestones were last fetched, by the clock of the machine that did.
   refreshed_at     integer,
   -- When the forge did not show it any more, though the config asks for it.
   gone_at          integer,

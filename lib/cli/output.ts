@@ -132,9 +132,7 @@ export class Output {
   #look(style: Style, isTerminal: boolean): Look {
     const { terminal, clock } = this.#host;
     const glyphs = glyphsFor(lenient(this.#host.environment));
-    const hasRemarks = this.interactive;
-    const columns = terminal.columns();
-    return makeLook({ style, glyphs, columns, now: clock.now(), isTerminal, hasRemarks });
+    return makeLook({ style, glyphs, columns: terminal.columns(), now: clock.now(), isTerminal });
   }
 
   #out(text: string): boolean {

@@ -102,7 +102,8 @@ const logging = z.strictObject({
       "data directory",
   ),
   retention_days: wholeNumber(0, 3650, 30).describe(
-    "Days for which log files are kept; 0 turns the file off",
+    "Days for which log files are kept, by the clock of the machine: one that is set a year ahead " +
+      "removes them. 0 turns the file off",
   ),
   file_logging: z.boolean().default(true).describe("Whether a log file is written"),
 }).describe("The log file");
@@ -125,8 +126,8 @@ const sync = z.strictObject({
     "Seconds between two signs of life of a run",
   ),
   reconcile_days: wholeNumber(0, 3650, 7).describe(
-    "Days after which a sync compares whole lists with the store, to find what was deleted or " +
-      "changed in silence; 0: only with --reconcile",
+    "Days by the forge's clock after which a sync compares whole lists with the store, to find " +
+      "what was deleted or changed in silence; 0: only with --reconcile",
   ),
   resource_events: z.boolean().default(true).describe(
     "Whether state, label and milestone events are fetched",

@@ -37,8 +37,7 @@ export function listText({ rows, answer, noun }: ListText, words: Words): string
   }
   const columns = columnsFor(rows, words);
   const table = words.table(columns, rows.map((row) => columns.map(({ cell }) => cell(row))));
-  if (!answer.truncated || words.hasRemarks) return table;
-  return `${table}\n\nThere are more: --offset ${offset + rows.length}`;
+  return answer.truncated ? `${table}\n\nThere are more: --offset ${offset + rows.length}` : table;
 }
 
 /** A narrow terminal gets fewer columns rather than crushed ones. */

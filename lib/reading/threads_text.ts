@@ -10,8 +10,7 @@ export function threadsText({ threads, offset, truncated }: ThreadsResult, words
   }
   const columns = columnsFor(threads, words);
   const table = words.table(columns, threads.map((row) => columns.map(({ cell }) => cell(row))));
-  if (!truncated || words.hasRemarks) return table;
-  return `${table}\n\nThere are more: --offset ${offset + threads.length}`;
+  return truncated ? `${table}\n\nThere are more: --offset ${offset + threads.length}` : table;
 }
 
 interface Shown {

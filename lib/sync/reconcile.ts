@@ -30,17 +30,27 @@ const log = logger("lore::sync");
 /** Numbers that no list named are asked for one by one, but so many at most. */
 const MOST_PROBES = 2000;
 
-/** Whether a project's list is to be compared with the store: asked for, or not done for so long. */
-export function reconcileDue(
+/** Whether a project's list is to be compared with the store whenever that was done last. */
+export function reconcileAsked(
   { options }: SyncContext,
   { id }: SyncProject,
   kind: ItemKind,
 ): boolean {
-  const { database, full, reconcile, reconcileAfterMs = Infinity, clock } = options;
-  const last = lastReconcileAt(database, id, kind);
+  const { database, full, reconcile } = options;
+  if (full !== true && reconcile !== true) return false;
   // The first walk is a whole one anyway, and there is nothing to compare with.
-  if (last === undefined) return false;
-  return full === true || reconcile === true || Math.abs(clock.now() - last) > reconcileAfterMs;
+  return lastReconcileAt(database, id, kind) !== undefined;
+}
+
+/** Whether that was not done for so long; `now` is the forge's time, as the last one's is. */
+export function reconcileDue(
+  { options }: SyncContext,
+  { id }: SyncProject,
+  { kind, now }: { readonly kind: ItemKind; readonly now: number },
+): boolean {
+  const { database, reconcileAfterMs = Infinity } = options;
+  const last = lastReconcileAt(database, id, kind);
+  return last !== undefined && Math.abs(now - last) > reconcileAfterMs;
 }
 
 /** What the end of a comparison needs. */

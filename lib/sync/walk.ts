@@ -28,7 +28,7 @@ import type { Issue, ItemKind, MergeRequest, Page, Unparsed } from "../forge/por
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
 import { isDue, isUntouched, jobsOf } from "./due.ts";
-import { reconcileDue, Reconciliation } from "./reconcile.ts";
+import { reconcileAsked, reconcileDue, Reconciliation } from "./reconcile.ts";
 import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 
 const log = logger("lore::sync");
@@ -58,12 +58,34 @@ interface WalkState {
 export async function walkItems(
   context: SyncContext,
   project: SyncProject,
-  { kind, signal }: StageWork,
+  work: StageWork,
 ): Promise<void> {
+  const { kind } = work;
   const { database } = context.options;
   const jobs = jobsOf(context.options, kind);
   database.transaction((tx) => enqueueUnsettled(tx, project.id, { kind, jobs }));
-  const whole = reconciliation(context, project, kind);
+  const unparsed = await retryUnparsed(context, project, work);
+  const whole = (): Reconciliation => new Reconciliation(context, { project, kind });
+  const list = { ...work, unparsed };
+  if (reconcileAsked(context, project, kind)) {
+    await walkList(context, project, { ...list, whole: whole() });
+  } else if (await walkList(context, project, list) === "overdue") {
+    await walkList(context, project, { ...list, whole: whole() });
+  }
+}
+
+/**
+ * Walks a list from where it was left, or all of it to compare it with the store. `overdue` when its
+ * first answer says that it is time for that: nothing was stored then.
+ */
+async function walkList(
+  context: SyncContext,
+  project: SyncProject,
+  { kind, signal, unparsed, whole }:
+    & StageWork
+    & Pick<WalkState, "unparsed">
+    & Partial<Pick<WalkState, "whole">>,
+): Promise<"walked" | "overdue"> {
   const state: WalkState = {
     whole,
     from: whole === undefined ? walkFrom(context, project, kind) : undefined,
@@ -73,7 +95,7 @@ export async function walkItems(
     total: null,
     beganAt: undefined,
     serverTime: 0,
-    unparsed: await retryUnparsed(context, project, { kind, signal }),
+    unparsed,
   };
   const walk = { updatedAfter: state.from, signal };
   const pages: AsyncIterable<ItemPage> = kind === "issue"
@@ -82,6 +104,9 @@ export async function walkItems(
   let finished = false;
   try {
     for await (const page of pages) {
+      const { serverTime: now } = page;
+      const isFirst = state.beganAt === undefined;
+      if (isFirst && !whole && reconcileDue(context, project, { kind, now })) return "overdue";
       if (state.rows === 0 && page.total !== null) {
         state.total = page.total;
         record({ total: page.total });
@@ -91,19 +116,10 @@ export async function walkItems(
     const save = (page: ItemPage): void => saveFound(context, { project, kind, page });
     await whole?.finish({ total: state.total, serverTime: state.serverTime, save, signal });
     finished = true;
+    return "walked";
   } finally {
     if (finished || state.rows > 0) finishWalk(context, { project, kind, state, finished });
   }
-}
-
-/** The comparison of the whole list with the store, where one is due. */
-function reconciliation(
-  context: SyncContext,
-  project: SyncProject,
-  kind: ItemKind,
-): Reconciliation | undefined {
-  if (!reconcileDue(context, project, kind)) return undefined;
-  return new Reconciliation(context, { project, kind });
 }
 
 function walkFrom(context: SyncContext, project: SyncProject, kind: ItemKind): number | undefined {

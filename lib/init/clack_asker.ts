@@ -16,21 +16,15 @@ import { type Asker, leftQuestion } from "./asker.ts";
 export interface ClackOptions {
   readonly color: boolean;
   readonly signal: AbortSignal;
-  /** Which command asks. */
-  readonly command: string;
 }
 
 /** Choices from which on one searches by typing instead of only moving. */
 const MANY = 8;
 
 /** Asks at the process's terminal. */
-export function clackAsker({ color, signal, command }: ClackOptions): Asker {
+export function clackAsker({ color, signal }: ClackOptions): Asker {
   const { input, output } = systemKeyboard({ color });
   const common = { input, output, signal };
-  const answered = <T>(answer: T | typeof prompts.CANCEL_SYMBOL): T => {
-    if (prompts.isCancel(answer)) throw leftQuestion(command);
-    return answer as T;
-  };
   return {
     say: (line) => prompts.log.info(redact(line), { output }),
     warn: (message, hint) =>
@@ -64,8 +58,12 @@ export function clackAsker({ color, signal, command }: ClackOptions): Asker {
       prompts.log.info(labels.join(", "), { output });
       return chosen;
     },
-    confirm: async (message, { standard = true } = {}) =>
-      answered(await prompts.confirm({ ...common, message, initialValue: standard })),
+    confirm: async (message) => answered(await prompts.confirm({ ...common, message })),
     [Symbol.dispose]: () => {},
   };
+}
+
+function answered<T>(answer: T | typeof prompts.CANCEL_SYMBOL): T {
+  if (prompts.isCancel(answer)) throw leftQuestion();
+  return answer as T;
 }
