@@ -64,7 +64,7 @@ function columnsFor(rows: readonly Row[], words: Words): Shown[] {
         cell: (row: Row) => "reviewers" in row ? people(row.reviewers) : "",
       }]
       : []),
-    { title: "Labels", from: 72, shrinks: true, cell: ({ labels }) => people(labels) },
+    { title: "Labels", from: 100, shrinks: true, cell: ({ labels }) => people(labels) },
     {
       title: "Milestone",
       from: 140,

@@ -51,7 +51,7 @@ Deno.test("issues is whole lines at every width, and nothing in a title steers t
       assert.ok(!out.includes("\x07") && !out.includes("\x1b[31mred"), out);
       assert.match(out, /Dark mode/);
       assert.match(out, /ログイン/);
-      assert.equal(/Labels/.test(out), columns > 40);
+      assert.equal(/Labels/.test(out), columns > 80);
       assert.equal(/Comments/.test(out), columns > 80);
     });
   }
