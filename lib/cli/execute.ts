@@ -85,7 +85,8 @@ export async function execute(
     corrections,
     elapsedMs: Math.round(host.clock.monotonic() - startedAt),
   });
-  return await present(command, finished, { output, meta, execution });
+  const { signal } = termination;
+  return await present(command, finished, { output, meta, execution, signal });
 }
 
 async function runCommand(
@@ -168,21 +169,30 @@ function metaOf(
 async function present(
   command: Command,
   { run, result, error }: Finished,
-  { output, meta, execution }: {
+  { output, meta, execution, signal }: {
     readonly output: Output;
     readonly meta: Meta;
     readonly execution: Execution;
+    readonly signal: AbortSignal;
   },
 ): Promise<number> {
   const answer = await bounded(command, { data: result, meta, error }, { ...execution, output })
     .catch((thrown): Answer => ({ data: undefined, meta, error: toLoreError(thrown) }));
-  const code = await output.finish(answer, answer.meta, (look) => command.text(result, look));
+  const code = await output.finish(answer, answer.meta, {
+    text: (look) => command.text(result, look),
+    pages: readsOnly(command) ? signal : undefined,
+  });
   const { next } = answer.meta;
   if (output.interactive && next !== undefined) output.say(`There is more: ${next}`);
   if (output.interactive && result !== undefined && command.epilogue !== undefined) {
     output.say(command.epilogue(result, output.remarkLook(), run));
   }
   return code;
+}
+
+/** Whether a command is there for what it prints. */
+function readsOnly({ permissions }: Command): boolean {
+  return permissions.every((each) => !each.startsWith("write"));
 }
 
 /** A list within its bounds, where somebody can be told of the rest; everything else as it is. */

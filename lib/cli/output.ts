@@ -80,14 +80,21 @@ export class Output {
     );
   }
 
-  /** Writes what a command came to and returns its exit code. */
-  async finish(outcome: Outcome, meta: Meta, text: TextOf): Promise<number> {
+  /**
+   * Writes what a command came to and returns its exit code. With a signal the text may be shown page
+   * by page, until it aborts.
+   */
+  async finish(
+    outcome: Outcome,
+    meta: Meta,
+    { text, pages }: { readonly text: TextOf; readonly pages?: AbortSignal },
+  ): Promise<number> {
     const { error } = outcome;
     const robot = this.#globals.robot;
     // What was written on the way is the result: there need be nothing more at the end.
     const said = this.#emitted && outcome.data === undefined && error === undefined;
     if (robot && !said) this.#out(envelope(outcome, meta));
-    else if (outcome.data !== undefined) this.#out(await text(this.resultLook()));
+    else if (outcome.data !== undefined) await this.#show(await text(this.resultLook()), pages);
     if (error !== undefined && !robot && !this.#logged.has(error)) this.#report(error);
     return error?.exitCode ?? 0;
   }
@@ -95,7 +102,7 @@ export class Output {
   /** Writes a failure when nothing else can be said any more. */
   async fail(thrown: unknown, meta: Meta): Promise<number> {
     try {
-      return await this.finish({ error: toLoreError(thrown) }, meta, () => "");
+      return await this.finish({ error: toLoreError(thrown) }, meta, { text: () => "" });
     } catch (unwritten) {
       // No envelope can be written: stderr is all that is left.
       const error = toLoreError(unwritten);
@@ -133,6 +140,21 @@ export class Output {
     const { terminal, clock } = this.#host;
     const glyphs = glyphsFor(lenient(this.#host.environment));
     return makeLook({ style, glyphs, columns: terminal.columns(), now: clock.now(), isTerminal });
+  }
+
+  /** Writes a text for people: page by page where it is longer than the screen. */
+  async #show(text: string, pages: AbortSignal | undefined): Promise<void> {
+    const { terminal } = this.#host;
+    const mayBe = pages !== undefined && terminal.stdoutIsTerminal && terminal.stdinIsTerminal;
+    // Longer than any screen or not: only then is it worth loading what knows.
+    if (mayBe && text.length > terminal.rows()) {
+      const { showPages, wantsPages } = await import("./pager.ts");
+      const environment = lenient(this.#host.environment);
+      if (wantsPages(text, { terminal, environment })) {
+        return await showPages(text, { terminal, style: this.resultLook().style, signal: pages });
+      }
+    }
+    this.#out(text);
   }
 
   #out(text: string): boolean {

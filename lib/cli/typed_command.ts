@@ -37,7 +37,9 @@ export async function typeCommand(
     fetch: app.fetch,
     commands: app.commands,
     terminal,
-    environment: (name) => variables[name] ?? app.environment(name),
+    // What goes on behind this command must not wait for somebody to press a key.
+    environment: (name) =>
+      name === "LORE_PAGER" ? "never" : variables[name] ?? app.environment(name),
     onTermination: (handler) => app.onTermination(handler),
   };
   const listCommands = (): ReturnType<App["listCommands"]> => app.listCommands();
@@ -52,6 +54,8 @@ const silent: Terminal = {
   stderrIsTerminal: false,
   stdinIsTerminal: false,
   columns: () => 80,
+  rows: () => 0,
+  keys: () => Promise.reject(new Error("Nobody presses keys here")),
   writeOut: () => {},
   writeErr: () => {},
 };

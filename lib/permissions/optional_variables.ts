@@ -11,6 +11,8 @@ export const OPTIONAL_VARIABLES: readonly string[] = [
   "NO_COLOR",
   "FORCE_COLOR",
   "TERM",
+  "LORE_PAGER",
+  "PAGER",
   "LC_ALL",
   "LC_CTYPE",
   "LANG",

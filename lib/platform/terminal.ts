@@ -1,5 +1,7 @@
 /** The three standard streams. Who may write to stderr is decided in `cli/`. @module */
 
+import type { KeyReader } from "./keyboard.ts";
+
 /** Where text goes and what it goes to. */
 export interface Terminal {
   /** Whether a person reads stdout. */
@@ -10,6 +12,10 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean;
   /** Columns of the terminal; 80 when there is none. */
   columns(): number;
+  /** Rows of the terminal; 0 when there is none. */
+  rows(): number;
+  /** Keys one by one, as they are pressed, until disposed. */
+  keys(): Promise<KeyReader>;
   /** Writes all of the text to stdout. @throws Deno.errors.BrokenPipe when the reader left. */
   writeOut(text: string): void;
   /** Writes all of the text to stderr; a reader who left is ignored. */
@@ -37,6 +43,15 @@ export const systemTerminal: Terminal = {
       return 80;
     }
   },
+  rows() {
+    try {
+      return Deno.consoleSize().rows;
+    } catch {
+      // As above: there is no screen to fill.
+      return 0;
+    }
+  },
+  keys: async () => (await import("./keyboard.ts")).systemKeys(),
   writeOut: (text) => writeAll(Deno.stdout, text),
   writeErr(text) {
     try {

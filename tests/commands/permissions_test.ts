@@ -111,6 +111,7 @@ Deno.test("what is optional is all that a run reads beyond what it needs", async
   const host = new FakeHost();
   host.terminal.stdoutIsTerminal = true;
   host.terminal.stderrIsTerminal = true;
+  host.terminal.stdinIsTerminal = true;
   host.environment = (name) => {
     asked.add(name);
     return name === "GITLAB_TOKEN" ? "secret" : undefined;

@@ -10,6 +10,7 @@ import { runCli } from "../../lib/cli/cli.ts";
 import type { CommandRunner } from "../../lib/platform/command_runner.ts";
 import type { Environment } from "../../lib/platform/environment.ts";
 import type { Fetch } from "../../lib/platform/fetch.ts";
+import type { KeyReader } from "../../lib/platform/keyboard.ts";
 import type { Terminal } from "../../lib/platform/terminal.ts";
 import { checked } from "./checked_results.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -26,9 +27,24 @@ export class FakeTerminal implements Terminal {
   /** Whether the reader of stdout has left. */
   stdoutIsBroken = false;
   width = 80;
+  height = 24;
+  /** What somebody presses; at the end of it the keyboard is gone. */
+  pressed: string[] = [];
 
   columns(): number {
     return this.width;
+  }
+
+  rows(): number {
+    return this.height;
+  }
+
+  keys(): Promise<KeyReader> {
+    const pressed = [...this.pressed];
+    return Promise.resolve({
+      next: () => Promise.resolve(pressed.shift()),
+      [Symbol.dispose]: () => {},
+    });
   }
 
   writeOut(text: string): void {
