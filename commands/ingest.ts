@@ -54,7 +54,7 @@ export const ingest = defineCommand({
     const title = result.failed > 0 ? "Ingest finished in part" : "Ingest complete";
     return look.timings(title, run.elapsedMs(), run.stages());
   },
-  problem: partialProblem,
+  problem: (result) => partialProblem(result),
   resultSchema: async () => (await import("../lib/sync/sync_schema.ts")).syncSchema,
 });
 

@@ -14,6 +14,8 @@ create table dependents_queue (
 ) strict;
 
 create index dependents_queue_claim on dependents_queue (project_id, kind, job, scope_run_id, id);
+create index dependents_queue_scoped on dependents_queue (scope_run_id)
+  where scope_run_id is not null;
 
 -- Items whose answer could not be read: fetched again by the next sync.
 create table unparsed_items (

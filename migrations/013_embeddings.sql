@@ -9,8 +9,13 @@ create table embedding_model (
 
 -- Documents whose vectors are missing or out of date. One that is gone stays until its vectors are.
 create table embedding_queue (
-  document_id integer primary key
+  document_id   integer primary key,
+  -- The run that alone put it here; null for any.
+  origin_run_id text
 ) strict;
+
+create index embedding_queue_origin on embedding_queue (origin_run_id)
+  where origin_run_id is not null;
 
 -- Pieces of documents and their vectors. The key is the vector's place: block * 1024 + position. Which
 -- places a document has is in the blocks: an index here would be the dearest part of a row.

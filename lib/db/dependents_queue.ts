@@ -22,27 +22,60 @@ export interface QueuedJob {
  */
 export const SETTLE_MS = 70_000;
 
-/** Puts what is to be fetched of an item into the queue; what is there already stays. */
+/**
+ * Puts what is to be fetched of an item into the queue. What is there already stays; a run that works
+ * off its own rows alone takes it over, so that each thing is fetched once.
+ */
 export function enqueue(
   tx: Transaction,
   projectId: number,
-  { item, iid, jobs }: {
+  { item, iid, jobs, runId }: {
     readonly item: StoredItem;
     readonly iid: number;
     readonly jobs: readonly Job[];
+    /** The run that alone may work this off; null for any. */
+    readonly runId: string | null;
   },
 ): void {
   for (const job of jobs) {
     tx.run(
-      `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
-       values (?, ?, ?, ?, ?)`,
+      `insert into dependents_queue (project_id, kind, item_id, iid, job, scope_run_id)
+       values (?, ?, ?, ?, ?, ?)
+       on conflict (kind, item_id, job) do update set scope_run_id = excluded.scope_run_id
+         where excluded.scope_run_id is not null`,
       projectId,
       item.kind,
       item.id,
       iid,
       job,
+      runId,
     );
   }
+}
+
+/**
+ * Lets any run work off what was queued for runs that have ended: only for whoever holds the pipeline
+ * lock. Returns how many rows that were.
+ */
+export function adoptScoped(tx: Transaction): number {
+  return tx.run(
+    "update dependents_queue set scope_run_id = null where scope_run_id is not null",
+  );
+}
+
+/** Leaves to any run what a run could not fetch. */
+export function releaseScoped(tx: Transaction, runId: string): void {
+  tx.run("update dependents_queue set scope_run_id = null where scope_run_id = ?", runId);
+}
+
+/** Lets a run have what waits of an item, whoever queued it. */
+export function claimItem(tx: Transaction, item: StoredItem, runId: string): void {
+  tx.run(
+    "update dependents_queue set scope_run_id = ? where kind = ? and item_id = ?",
+    runId,
+    item.kind,
+    item.id,
+  );
 }
 
 const UNSETTLED = {
@@ -97,34 +130,39 @@ export interface QueueScope {
   readonly projectId: number;
   readonly kind: ItemKind;
   readonly job: Job;
+  /** Only the rows of this run; null for those that any run may work off. */
+  readonly runId: string | null;
 }
 
 /** The next jobs after row `after`, at most `limit`. */
 export function nextJobs(
   reader: Reader,
-  { projectId, kind, job }: QueueScope,
+  { projectId, kind, job, runId }: QueueScope,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): QueuedJob[] {
   return reader.all<QueuedJob>(
     `select id, item_id as itemId, iid from dependents_queue
-     where project_id = ? and kind = ? and job = ? and scope_run_id is null and id > ?
+     where project_id = ? and kind = ? and job = ? and scope_run_id is ? and id > ?
      order by id limit ?`,
     projectId,
     kind,
     job,
+    runId,
     after,
     limit,
   );
 }
 
 /** How many jobs wait. */
-export function countJobs(reader: Reader, { projectId, kind, job }: QueueScope): number {
+export function countJobs(reader: Reader, scope: QueueScope): number {
+  const { projectId, kind, job, runId } = scope;
   return reader.get<{ jobs: number }>(
     `select count(*) as jobs from dependents_queue
-     where project_id = ? and kind = ? and job = ? and scope_run_id is null`,
+     where project_id = ? and kind = ? and job = ? and scope_run_id is ?`,
     projectId,
     kind,
     job,
+    runId,
   )?.jobs ?? 0;
 }
 

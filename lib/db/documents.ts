@@ -107,6 +107,8 @@ export interface IndexChanges {
   readonly outdated: readonly number[];
   /** New entries by document. */
   readonly entries: ReadonlyMap<number, IndexEntry>;
+  /** The run that alone embeds them; any when absent. */
+  readonly runId?: string;
 }
 
 /**
@@ -114,7 +116,10 @@ export interface IndexChanges {
  * a time, and apart from the rows: SQLite may open a savepoint for a write to another table, and FTS5
  * writes out all it holds in memory for each.
  */
-export function indexDocuments(tx: Transaction, { outdated, entries }: IndexChanges): void {
+export function indexDocuments(
+  tx: Transaction,
+  { outdated, entries, runId }: IndexChanges,
+): void {
   for (const id of outdated) tx.run("delete from documents_words where rowid = ?", id);
   for (const id of outdated) tx.run("delete from documents_parts where rowid = ?", id);
   const asStored: number[] = [];
@@ -127,7 +132,11 @@ export function indexDocuments(tx: Transaction, { outdated, entries }: IndexChan
     if (parts !== "") tx.run("insert into documents_parts (rowid, text) values (?, ?)", id, parts);
   }
   tx.run(
-    `insert or ignore into embedding_queue (document_id) select value from json_each(?)`,
+    `insert into embedding_queue (document_id, origin_run_id)
+     select value, ? from json_each(?) where true
+     on conflict (document_id) do update set origin_run_id = excluded.origin_run_id
+       where excluded.origin_run_id is not null`,
+    runId ?? null,
     JSON.stringify([...outdated, ...entries.keys()]),
   );
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Database, Reader, SqlValue, Transaction } from "./database.ts";
+import type { Reader, SqlValue, Transaction } from "./database.ts";
 import { freePlacesOf, takePlaces } from "./vector_blocks.ts";
 
 /** How the stored vectors were made. */
@@ -53,6 +53,11 @@ export function restartEmbeddings(tx: Transaction, model: EmbeddingModel): void 
   tx.exec(`delete from chunks; delete from vector_blocks; delete from embedding_model;
     delete from embedding_queue;
     insert into embedding_queue (document_id) select id from documents`);
+  startEmbeddings(tx, model);
+}
+
+/** Notes how vectors are made from now on, while there are none: every document waits for its own. */
+export function startEmbeddings(tx: Transaction, model: EmbeddingModel): void {
   tx.run(
     "insert into embedding_model (id, model, dimensions) values (1, ?, ?)",
     model.model,
@@ -60,22 +65,33 @@ export function restartEmbeddings(tx: Transaction, model: EmbeddingModel): void 
   );
 }
 
-/** How many documents wait for their vectors. */
-export function countQueued(reader: Reader): number {
-  return reader.get<{ n: number }>("select count(*) as n from embedding_queue")?.n ?? 0;
+/** How many documents wait for their vectors: all, or those that a run put there. */
+export function countQueued(reader: Reader, runId?: string): number {
+  const sql = "select count(*) as n from embedding_queue";
+  const row = runId === undefined
+    ? reader.get<{ n: number }>(sql)
+    : reader.get<{ n: number }>(`${sql} where origin_run_id = ?`, runId);
+  return row?.n ?? 0;
 }
 
 /** The next documents to be embedded: rows and characters at most, but at least one. */
 export function queuedDocuments(
-  database: Database,
-  { limit, maxChars }: { readonly limit: number; readonly maxChars: number },
+  reader: Reader,
+  { limit, maxChars, runId }: {
+    readonly limit: number;
+    readonly maxChars: number;
+    /** Only what this run put there. */
+    readonly runId?: string;
+  },
 ): QueuedDocument[] {
   const taken: QueuedDocument[] = [];
   let chars = 0;
-  const rows = database.iterate<QueuedDocument>(
+  const rows = reader.iterate<QueuedDocument>(
     `select q.document_id as documentId, d.kind, d.title, d.labels, d.body
      from embedding_queue q left join documents d on d.id = q.document_id
+     ${runId === undefined ? "" : "where q.origin_run_id = ?"}
      order by q.document_id limit ?`,
+    ...(runId === undefined ? [] : [runId]),
     limit,
   );
   for (const row of rows) {

@@ -57,7 +57,7 @@ export type LockState =
  * Milliseconds after which a lock that was refused is asked for once more: whoever looks at it (see
  * {@link lockState}) holds it for an instant.
  */
-const SECOND_TRY_MS = 15;
+export const SECOND_TRY_MS = 15;
 
 /**
  * Takes the pipeline lock of a data directory, which is made when it is not there. Does not wait for
@@ -121,7 +121,7 @@ function lockFile(dataDir: string): FileLock | undefined {
 }
 
 /** A missing Deno permission is told by its own error, with the flag to give. */
-function unwritable(thrown: unknown, dataDir: string): unknown {
+export function unwritable(thrown: unknown, dataDir: string): unknown {
   if (!(thrown instanceof Error) || thrown.name === "NotCapable") return thrown;
   if ("code" in thrown && thrown.code === "ENOSPC") {
     return new LoreError("DISK_FULL", `The disk is full: cannot lock "${dataDir}"`, {

@@ -1,7 +1,17 @@
 /** The files that merge requests change. @module */
 
 import type { FileChange } from "../model.ts";
-import type { Transaction } from "./database.ts";
+import type { Reader, Transaction } from "./database.ts";
+
+/** The files of a merge request as one text, to be compared with those of another time. */
+export function filesOf(reader: Reader, mergeRequestId: number): string {
+  return reader.get<{ files: string }>(
+    `select json_group_array(json_array(old_path, new_path, change, collapsed, too_large, generated,
+       additions, deletions) order by new_path, old_path) as files
+     from merge_request_files where merge_request_id = ?`,
+    mergeRequestId,
+  )?.files ?? "";
+}
 
 /** Makes a merge request have exactly these files; `complete` is false when some may be missing. */
 export function saveFiles(

@@ -170,6 +170,19 @@ export function projectByPath(
   );
 }
 
+/** The projects that a path leads to, present or former, whatever its case, with their sources. */
+export function projectsByAnyCase(
+  reader: Reader,
+  path: string,
+): (StoredProject & { readonly source: string })[] {
+  return reader.all(
+    `select distinct ${STORED_PROJECT}, s.name as source
+     from project_paths a join projects p on p.id = a.project_id
+     join sources s on s.id = p.source_id where a.path = ? collate nocase`,
+    path,
+  );
+}
+
 /** Every path by which a project is or was known. */
 export function pathsOf(reader: Reader, project: StoredProject): string[] {
   return reader.all<{ path: string }>(

@@ -36,6 +36,8 @@ export interface RunEnd {
   readonly errors?: number;
   /** Why it failed, or what is missing of one that finished in part. Without secrets. */
   readonly error?: string;
+  /** The phase that it ends in; the one that it had come to when absent. */
+  readonly phase?: "done" | "failed";
   readonly now: number;
 }
 
@@ -47,6 +49,10 @@ export interface RunRecord {
   readonly mode: string | null;
   /** The stage it is in, or was in when it ended. */
   readonly phase: string | null;
+  /** The stage it was in when it failed, where its phase says no more than that. */
+  readonly failedPhase: string | null;
+  /** How often it was begun: more than once when it was resumed. */
+  readonly attempts: number;
   readonly status: RunStatus;
   readonly startedAt: number;
   readonly heartbeatAt: number;
@@ -82,7 +88,7 @@ export function startRun(tx: Transaction, run: RunStart): number {
  * chunks made of them are not counted again.
  */
 function runTotals(stages: readonly StageTiming[]): StageTotals {
-  const mirrored = stages.filter(({ name }) => name.startsWith("ingest_"));
+  const mirrored = stages.filter(({ name }) => /^ingest(_|$)/.test(name));
   const { items } = stageTotals(mirrored.length > 0 ? mirrored : stages);
   return { ...stageTotals(stages), items };
 }
@@ -124,10 +130,13 @@ export function enterPhase(
 export function finishRun(tx: Transaction, id: number, end: RunEnd): void {
   const totals = runTotals(end.stages);
   tx.run(
-    `update sync_runs set status = ?, finished_at = ?, heartbeat_at = ?, metrics_json = ?,
+    `update sync_runs set status = ?, failed_phase = iif(? = 'failed', phase, null),
+       phase = coalesce(?, phase), finished_at = ?, heartbeat_at = ?, metrics_json = ?,
        total_items_processed = ?, total_errors = ?, error = ?
      where id = ?`,
     end.status,
+    end.phase ?? null,
+    end.phase ?? null,
     end.now,
     end.now,
     JSON.stringify(end.stages),
@@ -143,17 +152,43 @@ export const DEAD_RUN_ERROR = "The process ended without a word";
 
 /**
  * Closes as `interrupted` every run that is still `running`: whoever holds the pipeline lock knows
- * that they are dead. Their end is their last sign of life. Returns their run ids.
+ * that they are dead, but for those that live by a lock of their own. Their end is their last sign of
+ * life. Returns their run ids.
  */
-export function closeDeadRuns(tx: Transaction): string[] {
-  return tx.all<{ runId: string }>(
-    `update sync_runs set status = 'interrupted', finished_at = heartbeat_at, error = ?
-     where status = 'running' returning coalesce(run_id, '') as runId`,
-    DEAD_RUN_ERROR,
-  ).map((row) => row.runId);
+export function closeDeadRuns(tx: Transaction, lives: (runId: string) => boolean): string[] {
+  const running = tx.all<{ id: number; runId: string }>(
+    "select id, coalesce(run_id, '') as runId from sync_runs where status = 'running'",
+  );
+  const dead = running.filter(({ runId }) => !lives(runId));
+  for (const { id } of dead) {
+    tx.run(
+      `update sync_runs set status = 'interrupted', finished_at = heartbeat_at, error = ?
+       where id = ?`,
+      DEAD_RUN_ERROR,
+      id,
+    );
+  }
+  return dead.map(({ runId }) => runId);
+}
+
+/** Lets a run that has ended go on: it is `running` again, and begun once more. */
+export function reopenRun(
+  tx: Transaction,
+  id: number,
+  { phase, now }: { readonly phase: string; readonly now: number },
+): void {
+  tx.run(
+    `update sync_runs set status = 'running', phase = ?, failed_phase = null, finished_at = null,
+       error = null, heartbeat_at = ?, attempts = attempts + 1
+     where id = ?`,
+    phase,
+    now,
+    id,
+  );
 }
 
 const COLUMNS = `id, coalesce(run_id, '') as runId, command, mode, phase, status,
+  failed_phase as failedPhase, attempts,
   started_at as startedAt, heartbeat_at as heartbeatAt, finished_at as finishedAt,
   requested_counts as requested, total_items_processed as items, total_errors as errors, error,
   metrics_json as stages`;

@@ -100,3 +100,23 @@ export function forgetNameless(
     runId,
   );
 }
+
+/** The first thing that hangs on an item and could not be read by a run. */
+export function unparsedPart(
+  reader: Reader,
+  { runId, projectId, kind, iid }: {
+    readonly runId: string;
+    readonly projectId: number;
+    readonly kind: ItemKind;
+    readonly iid: number;
+  },
+): Pick<UnparsedItem, "what" | "path" | "message"> | undefined {
+  return reader.get(
+    `select what, path, message from unparsed_items
+     where project_id = ? and kind = ? and iid = ? and run_id = ? order by id limit 1`,
+    projectId,
+    kind,
+    iid,
+    runId,
+  );
+}

@@ -119,7 +119,7 @@ function generateBatch(
   if (first === undefined || last === undefined) return undefined;
   const counts = { written: 0, skipped: 0, removed: 0 };
   const references = new ReferenceCollection({ again });
-  const changes: Changes = { created: [], outdated: [], entries: new Map(), references };
+  const changes: Changes = { created: [], outdated: [], entries: new Map(), references, runId };
   for (const source of sources) counts[store(tx, source, { kind, changes })]++;
   const firstId = insertDocuments(tx, changes.created.map(({ facts }) => facts));
   for (const [at, document] of changes.created.entries()) {

@@ -17,6 +17,7 @@ import {
   queuedDocuments,
   restartEmbeddings,
   saveChunks,
+  startEmbeddings,
 } from "../db/embeddings.ts";
 import { type ChunkRange, splitChunks } from "../documents/chunks.ts";
 import { labelNames } from "../documents/compose.ts";
@@ -34,6 +35,8 @@ export interface EmbedDocumentsOptions {
   readonly provider: EmbeddingProvider;
   /** Embed all documents anew. */
   readonly full?: boolean;
+  /** Only what this run queued; the vectors of another model then stay as they are. */
+  readonly runId?: string;
   /** Stops between two batches, and requests at once. */
   readonly signal?: AbortSignal;
   /** Lets others have their turn between two batches. */
@@ -71,17 +74,20 @@ interface Piece extends ChunkRange {
  */
 export async function embedDocuments(
   database: Database,
-  { provider, full = false, signal, clock = systemClock }: EmbedDocumentsOptions,
+  { provider, full = false, runId, signal, clock = systemClock }: EmbedDocumentsOptions,
 ): Promise<EmbeddedDocuments> {
   signal?.throwIfAborted();
-  const { dimensions, restarted } = await prepare(database, { provider, full, signal });
+  const { dimensions, restarted } = runId === undefined
+    ? await prepare(database, { provider, full, signal })
+    : await prepareScoped(database, { provider, runId, signal });
   const counts = { embedded: 0, documents: 0, removed: 0 };
   if (dimensions === undefined) return { ...counts, restarted };
   const rotation = new Rotation(dimensions);
-  record({ total: countQueued(database) });
+  record({ total: countQueued(database, runId) });
   for (;;) {
     signal?.throwIfAborted();
-    const batch = queuedDocuments(database, { limit: provider.batchSize, maxChars: BATCH_CHARS });
+    const limits = { limit: provider.batchSize, maxChars: BATCH_CHARS };
+    const batch = queuedDocuments(database, { ...limits, runId });
     if (batch.length === 0) break;
     const pieces = batch.flatMap(piecesOf);
     const vectors = await provider.embedTexts(pieces.map(({ text }) => text), { signal });
@@ -127,6 +133,36 @@ async function prepare(
     log.info("Embedding all documents anew", { before: present.model, model: provider.model });
   }
   return { dimensions, restarted: present !== undefined };
+}
+
+/**
+ * What some documents are embedded with while all others stay as they are. Where there are no vectors
+ * at all, every document is in the queue and waits on.
+ *
+ * @throws LoreError `PARTIAL` where the store's vectors are those of another model
+ */
+async function prepareScoped(
+  database: Database,
+  { provider, runId, signal }: {
+    readonly provider: EmbeddingProvider;
+    readonly runId: string;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<{ readonly dimensions: number | undefined; readonly restarted: boolean }> {
+  const restarted = false;
+  if (countQueued(database, runId) === 0) return { dimensions: undefined, restarted };
+  const present = embeddingModel(database);
+  if (present?.model === provider.model) return { dimensions: present.dimensions, restarted };
+  if (present !== undefined) {
+    throw new LoreError(
+      "PARTIAL",
+      `The store's vectors are those of "${present.model}", not of "${provider.model}"`,
+      { hint: "Embed all documents anew: lore embed", actions: ["lore embed"] },
+    );
+  }
+  const dimensions = provider.dimensions ?? await askDimensions(provider, signal);
+  database.transaction((tx) => startEmbeddings(tx, { model: provider.model, dimensions }));
+  return { dimensions, restarted };
 }
 
 async function askDimensions(

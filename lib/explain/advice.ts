@@ -59,7 +59,8 @@ export function adviceFor(findings: Findings): Advice[] {
 }
 
 /** The command of a run, with the flags that matter for going on. */
-function again({ command, mode, phase, requested }: Findings["run"]): string {
+function again({ run_id, command, mode, phase, requested }: Findings["run"]): string {
+  if (mode === "surgical" && phase !== "done") return `lore sync --resume ${run_id}`;
   const words = ["lore", command];
   // The ledger has the kind only as the stage that the run was in.
   if (command === "ingest") words.push(phase === "ingest_mrs" ? "mrs" : "issues");

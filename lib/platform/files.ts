@@ -201,11 +201,19 @@ export function endsMidLine(path: string): boolean {
 
 /** Takes an exclusive lock on a file, making it when needed; undefined when another holds it. */
 export function tryLockFile(path: string): FileLock | undefined {
-  const file = Deno.openSync(path, { read: true, write: true, create: true });
-  if (!file.tryLockSync(true)) {
+  for (;;) {
+    const file = Deno.openSync(path, { read: true, write: true, create: true });
+    if (!file.tryLockSync(true)) {
+      file.close();
+      return undefined;
+    }
+    // Whoever held it may have removed it in between: a lock on that file keeps nobody out.
+    if (file.statSync().nlink !== 0) return lockOn(file, path);
     file.close();
-    return undefined;
   }
+}
+
+function lockOn(file: Deno.FsFile, path: string): FileLock {
   return {
     path,
     [Symbol.dispose](): void {

@@ -35,7 +35,7 @@ export interface SpanNode {
   /** What the span says about itself from the start. */
   readonly fields: SpanFields;
   /** The run's id; undefined outside of `withRun`. */
-  readonly runId: string | undefined;
+  runId: string | undefined;
   /** The span around this one; undefined for the root. */
   readonly parent: SpanNode | undefined;
   /** Where the times come from. */

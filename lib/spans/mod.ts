@@ -8,7 +8,7 @@ export {
   type SpanNode,
   type SpanObserver,
 } from "./context.ts";
-export { newRunId, record, type Run, type RunOptions, span, withRun } from "./span.ts";
+export { continueRun, newRunId, record, type Run, type RunOptions, span, withRun } from "./span.ts";
 export {
   currentStages,
   type StageTiming,

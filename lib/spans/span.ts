@@ -74,12 +74,22 @@ export function withRun<T>(options: RunOptions, body: (run: Run) => T): T {
     metrics,
   });
   const run: Run = {
-    id: root.runId ?? "",
+    get id() {
+      return root.runId ?? "";
+    },
     elapsedMs: () => Math.round((root.endedAt ?? root.clock.monotonic()) - root.startedAt),
     stages: () => stageTimings(root),
     metrics: () => metrics.snapshot(),
   };
   return inside(root, () => body(run));
+}
+
+/** Makes the run around the caller one that began in another process: from now on it has its id. */
+export function continueRun(runId: string): void {
+  for (let node = currentSpan(); node !== undefined; node = node.parent) {
+    node.runId = runId;
+    node.rendered = undefined;
+  }
 }
 
 /**

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Database } from "../db/mod.ts";
+import type { Job } from "../db/dependents_queue.ts";
+import type { Database, Transaction } from "../db/mod.ts";
 import { type ErrorCode, LoreError, toLoreError } from "../errors.ts";
 import type { Forge, ItemKind } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
@@ -21,6 +22,25 @@ export interface SyncSource {
   readonly forge: Forge;
   /** Paths (`group/repo`) and wildcards (`group/*`). */
   readonly projects: readonly string[];
+}
+
+/** What was stored of what hangs on an item. */
+export interface StoredDependents {
+  readonly kind: ItemKind;
+  readonly iid: number;
+  readonly job: Job;
+  /** Discussions, events or files. */
+  readonly size: number;
+  /** Whether any of them was not stored before, or not so. */
+  readonly changed: boolean;
+}
+
+/** Is told what comes of single items. */
+export interface ItemWatch {
+  /** In the transaction that stores it. */
+  stored(tx: Transaction, of: StoredDependents): void;
+  /** An item that was gone before what hangs on it was fetched. */
+  vanished(tx: Transaction, item: { readonly kind: ItemKind; readonly iid: number }): void;
 }
 
 /** What to sync, from where, into what. */
@@ -45,6 +65,8 @@ export interface SyncOptions {
   readonly reconcileAfterMs?: number;
   /** Only the project of this path. */
   readonly project?: string;
+  /** Told what comes of single items. */
+  readonly watch?: ItemWatch;
 }
 
 /** Something that could not be synced, while the rest could. */
@@ -161,7 +183,7 @@ export class SyncContext {
   /** Notes that documents could not be embedded. Rethrows what the run does not survive. */
   surviveEmbedding(thrown: unknown): void {
     const error = toLoreError(thrown);
-    if (!SURVIVABLE.has(error.code)) throw thrown;
+    if (error.code !== "PARTIAL" && !SURVIVABLE.has(error.code)) throw thrown;
     log.error("Embedding failed", { error });
     const { code, message, hint } = error;
     this.note({ source: "embedding", stage: "embed", code, message, hint });

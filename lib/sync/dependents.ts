@@ -20,7 +20,7 @@ import {
 import { markDirty } from "../db/dirty_documents.ts";
 import { saveDiscussion } from "../db/discussions.ts";
 import { markFetched, type SaveScope } from "../db/items.ts";
-import { saveFiles } from "../db/merge_request_files.ts";
+import { filesOf, saveFiles } from "../db/merge_request_files.ts";
 import type { Transaction } from "../db/mod.ts";
 import { saveResourceEvent } from "../db/resource_events.ts";
 import { buryNotes, exhumeNotes, losesNotes } from "../db/tombstones.ts";
@@ -58,10 +58,14 @@ const MOST_FAILURES_IN_A_ROW = 3;
 export async function drainJobs(
   context: SyncContext,
   project: SyncProject,
-  { kind, job, signal }: StageWork & { readonly job: Job },
+  { kind, job, signal, scopeRunId = null }: StageWork & {
+    readonly job: Job;
+    /** Only what waits for this run; what any run may fetch when null. */
+    readonly scopeRunId?: string | null;
+  },
 ): Promise<void> {
   const { database, concurrency } = context.options;
-  const queue: QueueScope = { projectId: project.id, kind, job };
+  const queue: QueueScope = { projectId: project.id, kind, job, runId: scopeRunId };
   const waiting = countJobs(database, queue);
   if (waiting === 0) return;
   await span(JOB_STAGE[job], { project: project.path }, async () => {
@@ -116,7 +120,9 @@ class Drain {
     this.#project = project;
     this.#queue = queue;
     this.#waiting = waiting;
-    this.#batch = new WriteBatch(context.options.database);
+    // A run that can be resumed loses nothing that it has fetched.
+    const size = queue.runId === null ? undefined : 1;
+    this.#batch = new WriteBatch(context.options.database, size);
     this.#count({});
   }
 
@@ -172,6 +178,7 @@ class Drain {
     this.#batch.add((tx) => {
       settleVanished(tx, { kind, id: job.itemId }, what);
       finishJob(tx, job.id);
+      this.#context.options.watch?.vanished(tx, { kind, iid: job.iid });
     });
     this.#waiting -= 1;
     this.#count({ items_skipped: 1 });
@@ -239,9 +246,11 @@ class Drain {
     const item = { kind: this.#queue.kind, id: job.itemId };
     const scope = this.#scope(listing.serverTime);
     const { runId } = this.#context.options;
+    let changed = false;
     for (const discussion of listing.items) {
       const saved = saveDiscussion(tx, scope, { item, discussion });
       if (saved.changed) markDirty(tx, "discussion", { entityId: saved.id, runId });
+      changed ||= saved.changed;
     }
     this.#context.counts.discussions += listing.items.length;
     if (this.#allRead(tx, job, listing)) {
@@ -250,23 +259,30 @@ class Drain {
       exhumeNotes(tx, item, noteIds);
       for (const entityId of buries ? buryNotes(tx, item, { noteIds, serverTime, runId }) : []) {
         markDirty(tx, "discussion", { entityId, runId });
+        changed = true;
       }
       markFetched(tx, item, { job: "discussions", serverTime: listing.serverTime });
     }
+    this.#tell(tx, job, { size: listing.items.length, changed });
   }
 
   #saveEvents(tx: Transaction, job: QueuedJob, listing: Listing<ResourceEvent>): void {
     const item = { kind: this.#queue.kind, id: job.itemId };
     const scope = this.#scope(listing.serverTime);
-    for (const event of listing.items) saveResourceEvent(tx, scope, { item, event });
+    let changed = false;
+    for (const event of listing.items) {
+      if (saveResourceEvent(tx, scope, { item, event })) changed = true;
+    }
     this.#context.counts.events += listing.items.length;
     if (this.#allRead(tx, job, listing)) {
       markFetched(tx, item, { job: "events", serverTime: listing.serverTime });
     }
+    this.#tell(tx, job, { size: listing.items.length, changed });
   }
 
   #saveFiles(tx: Transaction, job: QueuedJob, listing: FileListing): void {
     const allRead = this.#allRead(tx, job, listing);
+    const before = this.#context.options.watch && filesOf(tx, job.itemId);
     saveFiles(tx, job.itemId, {
       files: listing.items,
       complete: listing.complete && allRead,
@@ -276,6 +292,17 @@ class Drain {
     const { runId } = this.#context.options;
     markDirty(tx, "merge_request", { entityId: job.itemId, runId });
     this.#context.counts.files += listing.items.length;
+    const changed = before !== undefined && before !== filesOf(tx, job.itemId);
+    this.#tell(tx, job, { size: listing.items.length, changed });
+  }
+
+  #tell(
+    tx: Transaction,
+    { iid }: QueuedJob,
+    stored: { readonly size: number; readonly changed: boolean },
+  ): void {
+    const { kind, job } = this.#queue;
+    this.#context.options.watch?.stored(tx, { kind, iid, job, ...stored });
   }
 
   #scope(serverTime: number): SaveScope {

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { adoptScoped } from "../db/dependents_queue.ts";
 import type { Database } from "../db/mod.ts";
 import { LoreError } from "../errors.ts";
 import type { ItemKind } from "../forge/port.ts";
@@ -27,6 +28,8 @@ const log = logger("lore::sync");
 /** What a stage after mirroring is given. */
 export interface StageOptions {
   readonly signal: AbortSignal;
+  /** Only what this run left to be done; all that waits when absent. */
+  readonly runId?: string;
 }
 
 /** The stages after mirroring; they record what they process. */
@@ -71,6 +74,9 @@ export async function runPipeline(options: PipelineOptions): Promise<SyncResult>
   const { database, signal, later, onPhase = () => {} } = options;
   const context = new SyncContext(options);
   const projects = new Projects();
+  // Whoever holds the lock knows that runs which work off their own rows alone have ended.
+  const orphans = database.transaction(adoptScoped);
+  if (orphans > 0) log.info("Took over what runs that ended had left to be fetched", { orphans });
   for (const kind of options.kinds ?? ["issue", "merge_request"]) {
     onPhase(STAGE[kind]);
     await ingest(context, projects, kind);

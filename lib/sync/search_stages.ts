@@ -13,11 +13,10 @@ export function searchStages(
   { fetch, clock }: { readonly fetch: Fetch; readonly clock: Clock },
 ): LaterStages {
   return {
-    generateDocs: async (database, { signal }) =>
-      (await generateDocuments(database, { signal })).written,
-    embed: async (database, { signal }) => {
+    generateDocs: async (database, options) => (await generateDocuments(database, options)).written,
+    embed: async (database, options) => {
       const provider = createProvider(config.embedding, { fetch, environment, clock });
-      return (await embedDocuments(database, { provider, signal })).embedded;
+      return (await embedDocuments(database, { provider, ...options })).embedded;
     },
   };
 }

@@ -10,6 +10,7 @@
 import { join } from "node:path";
 import { type LockState, lockState } from "../db/lock.ts";
 import type { Database, Reader } from "../db/mod.ts";
+import { holdsRunLock } from "../db/run_lock.ts";
 import { lastRunIds, lastRuns, type RunRecord, runsByPrefix } from "../db/runs.ts";
 import { listCoverage, listCursors, summarize } from "../db/status.ts";
 import { LoreError } from "../errors.ts";
@@ -64,23 +65,31 @@ export function syncStatus(database: Database, request: StatusRequest): SyncStat
   };
 }
 
-/** Finds the one run whose id is, or begins with, what was asked for. */
-function findRun(reader: Reader, wanted: string): RunRecord {
+/**
+ * Finds the one run whose id is, or begins with, what was asked for. `command` is what takes an id.
+ *
+ * @throws LoreError `NOT_FOUND`, `USAGE`
+ */
+export function findRun(
+  reader: Reader,
+  wanted: string,
+  command = "lore sync-status --run",
+): RunRecord {
   const prefix = wanted.toLowerCase();
   const found = runsByPrefix(reader, prefix, 5);
   const [first] = found;
   const run = found.find(({ runId }) => runId === prefix) ?? first;
-  if (run === undefined) throw unknownRun(reader, wanted);
+  if (run === undefined) throw unknownRun(reader, wanted, command);
   const ids = [...new Set(found.map(({ runId }) => runId))];
   if (run.runId === prefix || ids.length === 1) return run;
   throw new LoreError("USAGE", `Several runs begin with "${wanted}": ${ids.join(", ")}`, {
     hint: "Give more of the run id",
-    actions: ids.map((id) => `lore sync-status --run ${id}`),
+    actions: ids.map((id) => `${command} ${id}`),
     details: { run_ids: ids },
   });
 }
 
-function unknownRun(reader: Reader, wanted: string): LoreError {
+function unknownRun(reader: Reader, wanted: string, command: string): LoreError {
   const ids = lastRunIds(reader, 1000);
   const near = nearest(wanted.toLowerCase(), ids);
   const shown = [...new Set(near.length > 0 ? near : ids)].slice(0, 3);
@@ -95,22 +104,24 @@ function unknownRun(reader: Reader, wanted: string): LoreError {
     : `The last runs were ${shown.join(", ")}`;
   return new LoreError("NOT_FOUND", `There is no run "${wanted}"`, {
     hint,
-    actions: shown.map((id) => `lore sync-status --run ${id}`),
+    actions: shown.map((id) => `${command} ${id}`),
     details: { run_ids: shown },
   });
 }
 
 /**
- * A run is dead when it is `running` without holding the lock. It is asked for a second time after
- * the lock was looked at, since it may have ended in between.
+ * A run is dead when it is `running` without holding the lock; a surgical one when it does not hold
+ * its own. It is asked for a second time after the lock was looked at, since it may have ended in
+ * between.
  */
 function runViews(find: () => RunRecord[], { dataDir, now }: StatusRequest): RunView[] {
   const runs = find();
   const running = runs.filter(({ status }) => status === "running");
   if (running.length === 0) return runs.map((run) => runView(run, { now, dead: false }));
   const lock = lockState(dataDir);
-  const [newest] = running;
-  const alive = (run: RunRecord): boolean => holds(lock, run) ?? run === newest;
+  const [newest] = running.filter(({ mode }) => mode !== "surgical");
+  const alive = (run: RunRecord): boolean =>
+    run.mode === "surgical" ? holdsRunLock(dataDir, run.runId) : holds(lock, run) ?? run === newest;
   const dead = new Set(running.filter((run) => !alive(run)).map(({ id }) => id));
   return find().map((run) =>
     runView(run, { now, dead: run.status === "running" && dead.has(run.id) })

@@ -1,21 +1,15 @@
 /**
  * Walks a project's issues or merge requests and stores what it meets.
  *
- * Owns: where a walk begins, that each page and its cursor commit together, and what of each item
- * is to be fetched next. Leaves to others: paging (`forge/`), fetching what hangs on items
- * (`dependents.ts`).
+ * Owns: where a walk begins, and that each page and its cursor commit together. Leaves to others:
+ * paging (`forge/`), storing items (`save_items.ts`), fetching what hangs on them (`dependents.ts`).
  *
  * @module
  */
 
 import { advanceCursor, completeCursor, cursor, saveCoverage } from "../db/cursors.ts";
-import { enqueue, enqueueUnsettled } from "../db/dependents_queue.ts";
-import { markDirty, markDiscussionsDirty, markProjectDirty } from "../db/dirty_documents.ts";
-import { saveIssue } from "../db/issues.ts";
-import type { SaveScope } from "../db/items.ts";
-import { saveMergeRequest } from "../db/merge_requests.ts";
+import { enqueueUnsettled } from "../db/dependents_queue.ts";
 import type { Transaction } from "../db/mod.ts";
-import { projectById, renameProject } from "../db/projects.ts";
 import {
   forgetNameless,
   forgetUnparsed,
@@ -24,17 +18,15 @@ import {
   unparsedWalkFrom,
 } from "../db/unparsed_items.ts";
 import { toLoreError } from "../errors.ts";
-import type { Issue, ItemKind, MergeRequest, Page, Unparsed } from "../forge/port.ts";
+import type { ItemKind, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
-import { isDue, isUntouched, jobsOf } from "./due.ts";
-import { reconcileAsked, reconcileDue, Reconciliation } from "./reconcile.ts";
 import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
+import { jobsOf } from "./due.ts";
+import { reconcileAsked, reconcileDue, Reconciliation } from "./reconcile.ts";
+import { type ItemPage, type PageOf, saveItems } from "./save_items.ts";
 
 const log = logger("lore::sync");
-
-/** A page of either kind. */
-type ItemPage = Page<Issue> | Page<MergeRequest>;
 
 /** How a walk stands. */
 interface WalkState {
@@ -163,19 +155,12 @@ async function retryUnparsed(
   return still;
 }
 
-/** A page of a project's walk. */
-interface PageOf {
-  readonly project: SyncProject;
-  readonly kind: ItemKind;
-  readonly page: ItemPage;
-}
-
 function savePage(context: SyncContext, of: PageOf & { readonly state: WalkState }): void {
   const { project, kind, page, state } = of;
   const before = state.to ?? state.from ?? 0;
   let skipped = 0;
   context.options.database.transaction((tx) => {
-    skipped = saveItems(tx, context, of);
+    skipped = saveItems(tx, context, { ...of, whole: state.whole });
     for (const unparsed of page.unparsed) {
       if (unparsed.iid === null) state.nameless += 1;
       else if (state.unparsed.has(unparsed.iid)) continue;
@@ -207,50 +192,6 @@ function saveFound(context: SyncContext, of: PageOf): void {
   });
   context.counts[COUNTED[kind]] += page.items.length;
   record({ items_processed: page.items.length });
-}
-
-/** Stores a page's items and queues what hangs on them; returns how many needed nothing. */
-function saveItems(
-  tx: Transaction,
-  context: SyncContext,
-  of: PageOf & { readonly state?: WalkState },
-): number {
-  const { project, kind, page } = of;
-  const whole = of.state?.whole;
-  const { runId, full } = context.options;
-  const scope: SaveScope = {
-    sourceId: project.sourceId,
-    projectId: project.id,
-    serverTime: page.serverTime,
-  };
-  const wanted = jobsOf(context.options, kind);
-  const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page, wanted) ?? page.items;
-  let skipped = page.items.length - items.length;
-  for (const item of items) {
-    const anew = full === true || whole?.changedInSilence(item) === true;
-    const saved = "sourceBranch" in item
-      ? saveMergeRequest(tx, scope, item)
-      : saveIssue(tx, scope, item);
-    const jobs = wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, item));
-    const stored = { kind, id: saved.id };
-    if (jobs.length === 0) skipped += 1;
-    else enqueue(tx, project.id, { item: stored, iid: item.iid, jobs });
-    markDirty(tx, kind, { entityId: saved.id, runId });
-    if (saved.discussionsAt !== null) markDiscussionsDirty(tx, stored, runId);
-  }
-  followRename(tx, context, of);
-  return skipped;
-}
-
-/** Items name their project by its present path. */
-function followRename(tx: Transaction, context: SyncContext, { project, page }: PageOf): void {
-  const path = page.items.at(-1)?.projectPath ?? null;
-  if (path === null || path === project.path) return;
-  const stored = projectById(tx, project.id);
-  if (stored === undefined || stored.path === path) return;
-  log.info("Project was renamed", { before: stored.path, project: path });
-  renameProject(tx, stored, path);
-  markProjectDirty(tx, stored.id, context.options.runId);
 }
 
 function noteUnparsed(

@@ -11,16 +11,18 @@ const WRITES_PER_COMMIT = 50;
  */
 export class WriteBatch {
   readonly #database: Database;
+  readonly #size: number;
   #writes: ((tx: Transaction) => void)[] = [];
 
-  constructor(database: Database) {
+  constructor(database: Database, size: number = WRITES_PER_COMMIT) {
     this.#database = database;
+    this.#size = size;
   }
 
   /** Adds a write; commits when there are enough. */
   add(write: (tx: Transaction) => void): void {
     this.#writes.push(write);
-    if (this.#writes.length >= WRITES_PER_COMMIT) this.flush();
+    if (this.#writes.length >= this.#size) this.flush();
   }
 
   /** Commits what was added. */

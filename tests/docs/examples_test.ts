@@ -28,6 +28,7 @@ const EXITS: Readonly<Record<string, number>> = {};
 /** What stands in examples for what a reader has of their own. */
 const STANDS_FOR = (home: Home): readonly (readonly [RegExp, string])[] => [
   [/\b(52fdfc07|52fd|a1b2)\b/, home.runId],
+  [/\b5ca1ab1e\b/, home.surgicalRunId],
   [/\bgroup\/repo\b/, "acme/web"],
   [/\bteam\/\*/, "acme/*"],
   [/\balice\b/, "ada.okafor"],
@@ -39,6 +40,8 @@ interface Home {
   readonly folder: string;
   readonly url: string;
   readonly runId: string;
+  /** A run that refreshed single items. */
+  readonly surgicalRunId: string;
 }
 
 const TOKEN = "demo-token";
@@ -83,6 +86,9 @@ Deno.test("every example of the documents and of --help runs", async (t) => {
     host.fetch = forge.fetch;
     return runLore(argv, { commands, host });
   };
+  const surgical = await run(["--robot", "sync", "--issue", "1", "-p", "acme/web"], {
+    folder: folder.path,
+  });
   // One answer never comes, so that there is a run to explain.
   const refused = FAULTS.refused(500, "Internal Server Error");
   forge.setFaults([{ match: /\/issues\/5\/discussions/, fault: refused }]);
@@ -93,6 +99,7 @@ Deno.test("every example of the documents and of --help runs", async (t) => {
     folder: folder.path,
     url: server.url,
     runId: JSON.parse(synced.out).meta.run_id,
+    surgicalRunId: JSON.parse(surgical.out).meta.run_id,
   };
   const unused = new Set([...Object.keys(NOT_RUN), ...Object.keys(EXITS)]);
   for (const { place, line } of exampleLines(commands)) {

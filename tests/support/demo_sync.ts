@@ -11,8 +11,16 @@ import { parseConfig } from "../../lib/config/parse.ts";
 import { type Database, openStore, type Reader } from "../../lib/db/mod.ts";
 import { type DemoForge, type Fault, FAULTS } from "../../lib/forge/demo/mod.ts";
 import type { Fetch } from "../../lib/platform/fetch.ts";
-import { runSync, type SyncRequest, type SyncResult } from "../../lib/sync/mod.ts";
+import { withRun } from "../../lib/spans/mod.ts";
+import { runSync, type SyncResult } from "../../lib/sync/mod.ts";
 import { searchStages } from "../../lib/sync/search_stages.ts";
+import { dryRun, preflightOnly, resumeSurgical, runSurgical } from "../../lib/sync/surgical/mod.ts";
+import type {
+  DryRunReport,
+  PreflightReport,
+  SurgicalRequest,
+  SurgicalResult,
+} from "../../lib/sync/surgical/types.ts";
 import { dumpStore, unsoundness } from "./dump.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
@@ -32,6 +40,14 @@ export interface DemoSyncOptions {
   prepare?(database: Database): void;
 }
 
+/** How single items are refreshed. */
+export interface DemoSurgicalOptions extends DemoSyncOptions {
+  readonly project?: string;
+  readonly source?: string;
+  readonly skipMissing?: boolean;
+  readonly runId?: string;
+}
+
 /** A run as the ledger has it. */
 export interface LedgerRow {
   readonly run_id: string;
@@ -39,6 +55,7 @@ export interface LedgerRow {
   readonly finished_at: number | null;
   readonly total_errors: number;
   readonly error: string | null;
+  readonly phase: string | null;
 }
 
 /** A store of its own that mirrors a demo forge. */
@@ -53,17 +70,48 @@ export class DemoSync implements Disposable {
 
   /** Syncs once. Rejects as `lore sync` fails. */
   async sync(options: DemoSyncOptions = {}): Promise<SyncResult> {
-    const { signal = new AbortController().signal, full = false, reconcile, prepare } = options;
+    const { full = false, reconcile } = options;
+    const { later, ...host } = this.#host(options);
+    const kinds = ["issue", "merge_request"] as const;
+    return await runSync(host, { command: "sync", kinds, full, reconcile, later });
+  }
+
+  /** Refreshes single items, named as in `#1` and `!2`; `acme/web` unless told otherwise. */
+  async surgical(items: string, options: DemoSurgicalOptions = {}): Promise<SurgicalResult> {
+    const { runId } = options;
+    return await withRun(
+      { command: "sync", clock: this.clock, runId },
+      () => runSurgical(this.#host(options), surgicalRequest(items, options)),
+    );
+  }
+
+  /** Lets a surgical run go on. */
+  async resume(runId: string, options: DemoSyncOptions = {}): Promise<SurgicalResult> {
+    return await withRun(
+      { command: "sync", clock: this.clock },
+      () => resumeSurgical(this.#host(options), runId),
+    );
+  }
+
+  /** Asks the forge for single items and changes nothing. */
+  async preflight(items: string, options: DemoSurgicalOptions = {}): Promise<PreflightReport> {
+    return await withRun(
+      { command: "sync", clock: this.clock },
+      () => preflightOnly(this.#host(options), surgicalRequest(items, options)),
+    );
+  }
+
+  /** Says what a surgical sync would do, and asks the store alone. */
+  dryRun(items: string, options: DemoSurgicalOptions = {}): DryRunReport {
+    return this.#read((reader) =>
+      dryRun(this.#host(options).config, surgicalRequest(items, options), reader)
+    );
+  }
+
+  #host(options: DemoSyncOptions) {
+    const { signal = new AbortController().signal, prepare } = options;
     const config = this.#config(options);
-    const request: SyncRequest = {
-      command: "sync",
-      kinds: ["issue", "merge_request"],
-      full,
-      reconcile,
-      later: () =>
-        Promise.resolve(searchStages(config, { fetch: this.#forge.fetch, clock: this.clock })),
-    };
-    const host = {
+    return {
       config,
       dataDir: this.#folder.path,
       clock: this.clock,
@@ -74,8 +122,9 @@ export class DemoSync implements Disposable {
         prepare?.(database);
         return Promise.resolve(database);
       },
+      later: () =>
+        Promise.resolve(searchStages(config, { fetch: this.#forge.fetch, clock: this.clock })),
     };
-    return await runSync(host, request);
   }
 
   /** What the store holds by natural keys, after a look at whether it is sound. */
@@ -90,7 +139,7 @@ export class DemoSync implements Disposable {
   runs(): LedgerRow[] {
     return this.#read((reader) =>
       reader.all<LedgerRow>(
-        "select run_id, status, finished_at, total_errors, error from sync_runs order by id",
+        "select run_id, status, finished_at, total_errors, error, phase from sync_runs order by id",
       )
     );
   }
@@ -137,6 +186,17 @@ export class DemoSync implements Disposable {
     const parsed = parseConfig(text, { path, home: undefined });
     return { ...parsed, path, place: "--config" as const, environment };
   }
+}
+
+function surgicalRequest(
+  items: string,
+  { project = "acme/web", source, skipMissing = false }: DemoSurgicalOptions,
+): SurgicalRequest {
+  const keys = items.split(" ").map((name) => ({
+    kind: name.startsWith("#") ? "issue" as const : "merge_request" as const,
+    iid: Number(name.slice(1)),
+  }));
+  return { project, source, skipMissing, items: keys };
 }
 
 /** Answers lists in pages of so many rows, whatever the client asks for: small forges get long. */

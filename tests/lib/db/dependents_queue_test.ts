@@ -24,7 +24,7 @@ import { aMergeRequest, anIssue, NOON } from "../../support/model.ts";
 const ALL = { after: 0, limit: 100 };
 
 function discussions(mirror: Mirror): QueueScope {
-  return { projectId: mirror.scope.projectId, kind: "issue", job: "discussions" };
+  return { projectId: mirror.scope.projectId, kind: "issue", job: "discussions", runId: null };
 }
 
 /** Queues the discussions of issues with these numbers; their keys are the same numbers. */
@@ -35,7 +35,12 @@ function queue(
 ): void {
   mirror.write((tx) => {
     for (const iid of iids) {
-      enqueue(tx, mirror.scope.projectId, { item: { kind: "issue", id: iid }, iid, jobs });
+      enqueue(tx, mirror.scope.projectId, {
+        item: { kind: "issue", id: iid },
+        iid,
+        jobs,
+        runId: null,
+      });
     }
   });
 }
@@ -175,9 +180,12 @@ function listening(database: Database, heard: [string, SqlValue[]][]): Reader {
 Deno.test("What a sync asks for every item or page is answered by an index, without sorting", async (t) => {
   const questions: Record<string, (reader: Reader, projectId: number) => unknown> = {
     nextJobs: (reader, projectId) =>
-      nextJobs(reader, { projectId, kind: "issue", job: "events" }, { after: 5, limit: 10 }),
+      nextJobs(reader, { projectId, kind: "issue", job: "events", runId: null }, {
+        after: 5,
+        limit: 10,
+      }),
     countJobs: (reader, projectId) =>
-      countJobs(reader, { projectId, kind: "issue", job: "events" }),
+      countJobs(reader, { projectId, kind: "issue", job: "events", runId: null }),
     cursor: (reader, projectId) => cursor(reader, projectId, "issue"),
     unparsedIids: (reader, projectId) => unparsedIids(reader, projectId, "issue"),
     unparsedWalkFrom: (reader, projectId) => unparsedWalkFrom(reader, projectId, "issue"),

@@ -6,19 +6,18 @@ import type { ResourceEvent } from "../../../lib/model.ts";
 import { aMirror } from "../../support/mirror.ts";
 import { aMergeRequest, anEvent, anIssue, NOON } from "../../support/model.ts";
 
-Deno.test("saveResourceEvent() stores an event once, and forgets a label that is gone", () => {
+Deno.test("saveResourceEvent() stores an event once, forgets a label that is gone, and says what changed", () => {
   using mirror = aMirror();
   const { id } = mirror.write((tx) => saveIssue(tx, mirror.scope, anIssue(1)));
-  const save = (event: ResourceEvent): void =>
+  const save = (event: ResourceEvent): boolean =>
     mirror.write((tx) =>
       saveResourceEvent(tx, mirror.scope, { item: { kind: "issue", id }, event })
     );
-  save(anEvent(1));
-  save(anEvent(1));
+  assert.deepEqual([save(anEvent(1)), save(anEvent(1))], [true, false]);
   assert.deepEqual(mirror.rows("select forge_id, label_name from resource_events"), [
     { forge_id: 1, label_name: "bug" },
   ]);
-  save(anEvent(1, { label: null, user: null }));
+  assert.equal(save(anEvent(1, { label: null, user: null })), true);
   assert.deepEqual(mirror.rows("select forge_id, label_name, user_id from resource_events"), [
     { forge_id: 1, label_name: null, user_id: null },
   ]);

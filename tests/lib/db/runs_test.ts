@@ -48,6 +48,8 @@ Deno.test("startRun() enters one row that is running", () => {
       command: "sync",
       mode: "full",
       phase: null,
+      failed_phase: null,
+      attempts: 1,
       status: "running",
       started_at: 1000,
       heartbeat_at: 1000,
@@ -123,8 +125,8 @@ Deno.test("closeDeadRuns() closes what is still running, at its last sign of lif
   database.transaction((tx) => finishRun(tx, done, { status: "succeeded", stages: [], now: 1500 }));
   const dead = start(database, "dead0001");
   database.transaction((tx) => beat(tx, dead, { now: 7000, stages: STAGES }));
-  assert.deepEqual(database.transaction(closeDeadRuns), ["dead0001"]);
-  assert.deepEqual(database.transaction(closeDeadRuns), []);
+  assert.deepEqual(database.transaction((tx) => closeDeadRuns(tx, () => false)), ["dead0001"]);
+  assert.deepEqual(database.transaction((tx) => closeDeadRuns(tx, () => false)), []);
   const [run, other] = lastRuns(database, 2);
   assert.equal(run?.status, "interrupted");
   assert.equal(run?.finishedAt, 7000);

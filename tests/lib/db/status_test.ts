@@ -82,6 +82,7 @@ Deno.test("listCoverage() counts what is stored and what is missing, kind by kin
       item: { kind: "issue", id: issue.id },
       iid: 2,
       jobs: ["discussions", "events"],
+      runId: null,
     });
     const unparsed = { projectId, what: "item", kind: "merge_request", iid: 9 } as const;
     saveUnparsed(tx, { ...unparsed, path: "author.id", message: "not a number" }, {

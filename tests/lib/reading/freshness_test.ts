@@ -47,7 +47,12 @@ Deno.test("freshnessOf() tells in one line what an answer may lack", async (t) =
   await t.step("queued", () => {
     const id = library.issue(1);
     library.write((tx) =>
-      enqueue(tx, projectId, { item: { kind: "issue", id }, iid: 1, jobs: ["discussions"] })
+      enqueue(tx, projectId, {
+        item: { kind: "issue", id },
+        iid: 1,
+        jobs: ["discussions"],
+        runId: null,
+      })
     );
     assert.match(noticeOf(library, NOON), /: 1 fetch queued; run lore sync$/);
   });

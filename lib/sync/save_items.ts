@@ -1,0 +1,102 @@
+/**
+ * Stores items as a forge gave them.
+ *
+ * Owns: what of each item is to be fetched next, and which documents may be out of date. Leaves to
+ * others: where items come from (`walk.ts`, `surgical/`), fetching (`dependents.ts`).
+ *
+ * @module
+ */
+
+import { enqueue, type Job } from "../db/dependents_queue.ts";
+import { markDirty, markDiscussionsDirty, markProjectDirty } from "../db/dirty_documents.ts";
+import { saveIssue } from "../db/issues.ts";
+import type { SavedItem, SaveScope } from "../db/items.ts";
+import { saveMergeRequest } from "../db/merge_requests.ts";
+import type { Transaction } from "../db/mod.ts";
+import { projectById, renameProject } from "../db/projects.ts";
+import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
+import { logger } from "../log/logger.ts";
+import type { SyncContext, SyncProject } from "./context.ts";
+import { isDue, isUntouched, jobsOf } from "./due.ts";
+import type { Reconciliation } from "./reconcile.ts";
+
+const log = logger("lore::sync");
+
+/** A page of either kind. */
+export type ItemPage = Page<Issue> | Page<MergeRequest>;
+
+/** A page of a project's items. */
+export interface PageOf {
+  readonly project: SyncProject;
+  readonly kind: ItemKind;
+  readonly page: ItemPage;
+}
+
+/** Stores a page's items and queues what hangs on them; returns how many needed nothing. */
+export function saveItems(
+  tx: Transaction,
+  context: SyncContext,
+  of: PageOf & { readonly whole?: Reconciliation },
+): number {
+  const { project, kind, page, whole } = of;
+  const { full } = context.options;
+  const wanted = jobsOf(context.options, kind);
+  const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page, wanted) ?? page.items;
+  let skipped = page.items.length - items.length;
+  for (const item of items) {
+    const anew = full === true || whole?.changedInSilence(item) === true;
+    const { jobs } = saveItem(tx, context, {
+      ...{ project, item, serverTime: page.serverTime },
+      jobs: (saved) =>
+        wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, item)),
+      scopeRunId: null,
+    });
+    if (jobs.length === 0) skipped += 1;
+  }
+  followRename(tx, context, of);
+  return skipped;
+}
+
+/** An item to be stored. */
+export interface ItemToSave {
+  readonly project: SyncProject;
+  readonly item: Issue | MergeRequest;
+  /** When the forge gave it, by its own clock, Unix ms. */
+  readonly serverTime: number;
+  /** What of it is to be fetched. */
+  jobs(saved: SavedItem): readonly Job[];
+  /** The run that alone fetches that; null for any. */
+  readonly scopeRunId: string | null;
+}
+
+/** Stores an item, queues what hangs on it, and notes which documents may be out of date. */
+export function saveItem(
+  tx: Transaction,
+  context: SyncContext,
+  { project, item, serverTime, jobs, scopeRunId }: ItemToSave,
+): { readonly saved: SavedItem; readonly jobs: readonly Job[] } {
+  const { runId } = context.options;
+  const scope: SaveScope = { sourceId: project.sourceId, projectId: project.id, serverTime };
+  const isMergeRequest = "sourceBranch" in item;
+  const saved = isMergeRequest ? saveMergeRequest(tx, scope, item) : saveIssue(tx, scope, item);
+  const kind: ItemKind = isMergeRequest ? "merge_request" : "issue";
+  const stored = { kind, id: saved.id };
+  const queued = jobs(saved);
+  if (queued.length > 0) {
+    enqueue(tx, project.id, { item: stored, iid: item.iid, jobs: queued, runId: scopeRunId });
+  }
+  markDirty(tx, kind, { entityId: saved.id, runId });
+  if (saved.discussionsAt !== null) markDiscussionsDirty(tx, stored, runId);
+  return { saved, jobs: queued };
+}
+
+/** Items name their project by its present path. */
+function followRename(tx: Transaction, context: SyncContext, { project, page }: PageOf): void {
+  const path = page.items.at(-1)?.projectPath ?? null;
+  if (path === null || path === project.path) return;
+  const stored = projectById(tx, project.id);
+  if (stored === undefined || stored.path === path) return;
+  log.info("Project was renamed", { before: stored.path, project: path });
+  renameProject(tx, stored, path);
+  markProjectDirty(tx, stored.id, context.options.runId);
+}

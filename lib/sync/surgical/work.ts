@@ -1,0 +1,314 @@
+/**
+ * The phases of a surgical run: what each does, and what it leaves for the next.
+ *
+ * A phase ends in the transaction that makes the next one's work known, so that a run that dies goes
+ * on exactly there. The pipeline lock is taken between the first phase and the first write.
+ *
+ * Owns: the order of phases. Leaves to others: asking (`preflight.ts`), storing items
+ * (`save_items.ts`), what hangs on them (`dependents.ts`), documents and vectors, the answer
+ * (`outcome.ts`).
+ *
+ * @module
+ */
+
+import { claimItem, releaseScoped } from "../../db/dependents_queue.ts";
+import type { Transaction } from "../../db/mod.ts";
+import { projectById, saveProject, saveProjectPath, saveSource } from "../../db/projects.ts";
+import {
+  markDependents,
+  markIngested,
+  markUnfit,
+  type RunItem,
+  runItems,
+  settleRunItems,
+  storedAnswer,
+} from "../../db/run_items.ts";
+import { itemHash } from "../../db/items.ts";
+import { forgetUnparsed } from "../../db/unparsed_items.ts";
+import type { ItemKind } from "../../forge/port.ts";
+import { record, span } from "../../spans/mod.ts";
+import { type ItemWatch, SyncContext, type SyncProject, type SyncSource } from "../context.ts";
+import { drainJobs } from "../dependents.ts";
+import { isUntouched, jobsOf } from "../due.ts";
+import type { LaterStages } from "../pipeline.ts";
+import type { SyncHost } from "../run_sync.ts";
+import { saveItem } from "../save_items.ts";
+import { markLeftovers } from "./outcome.ts";
+import { type Place, storedAt } from "./place.ts";
+import { checkItems, type Found, type Preflight, preflight } from "./preflight.ts";
+import { preflightError } from "./preflight_error.ts";
+import type { SurgicalLedger } from "./surgical_ledger.ts";
+import type { EntityFailure, ItemKey, Phase, SurgicalRequest } from "./types.ts";
+import { nameOf } from "./words.ts";
+
+/** What the phases work with. */
+export interface WorkOptions {
+  readonly host: SyncHost;
+  readonly run: SurgicalLedger;
+  readonly place: Place;
+  readonly source: SyncSource;
+  readonly request: SurgicalRequest;
+  readonly later: LaterStages;
+}
+
+/** A surgical run at work. */
+export class SurgicalWork {
+  readonly context: SyncContext;
+  /** Documents written and chunks embedded. */
+  readonly made = { documents: 0, chunks: 0 };
+  renamedTo: string | null = null;
+  readonly #options: WorkOptions;
+
+  constructor(options: WorkOptions) {
+    const { host, run, source } = options;
+    const { sync } = host.config.config;
+    this.#options = options;
+    this.context = new SyncContext({
+      database: run.database,
+      sources: [source],
+      clock: host.clock,
+      signal: host.signal,
+      runId: run.id,
+      concurrency: sync.concurrency,
+      overlapMs: sync.overlap_secs * 1000,
+      resourceEvents: sync.resource_events,
+      watch: this.#watch(),
+    });
+  }
+
+  /** Everything, from a phase on. */
+  async from(phase: Phase): Promise<void> {
+    const { run } = this.#options;
+    let reached = phase;
+    if (reached === "preflight" || reached === "ingest") {
+      const seen = this.#seenAt();
+      const checked = await this.#phase("preflight", () => this.#preflight());
+      await run.lock();
+      await this.#phase("ingest", () => this.#ingest(checked, seen));
+      reached = "dependents";
+    } else {
+      await run.lock();
+    }
+    if (reached === "dependents") {
+      await this.#phase("dependents", () => this.#dependents());
+      reached = "docs";
+    }
+    if (reached === "docs") await this.#phase("docs", () => this.#docs());
+    await this.#phase("embed", () => this.#embed());
+    run.database.transaction((tx) => this.#settle(tx));
+  }
+
+  #phase<T>(phase: Phase, body: () => Promise<T>): Promise<T> {
+    this.#options.run.enterPhase(phase);
+    const stage = phase === "docs" ? "generate_docs" : phase;
+    return span(stage, { project: this.#options.place.path }, body);
+  }
+
+  async #preflight(): Promise<Preflight> {
+    const { host, place, request, source } = this.#options;
+    const { signal } = host;
+    const checked = await preflight({
+      forge: source.forge,
+      path: place.path,
+      known: place.known,
+      items: request.items,
+      concurrency: this.context.options.concurrency,
+      signal,
+    });
+    this.#refuse(checked);
+    this.renamedTo = checked.renamedTo;
+    return checked;
+  }
+
+  /** Notes what cannot be refreshed; that is the end of it, unless it may be skipped. */
+  #refuse({ found, failures }: Pick<Preflight, "found" | "failures">): void {
+    if (failures.length === 0) return;
+    const { host, run, request, place } = this.#options;
+    const skips = request.skipMissing && found.length > 0;
+    run.database.transaction((tx) => {
+      for (const failure of failures) this.#markUnfit(tx, failure, skips ? "skipped" : "failed");
+    });
+    if (skips) return;
+    throw preflightError({
+      request,
+      failures,
+      found,
+      sources: host.config.config.sources,
+      isStored: (item) => place.known !== undefined && this.#stored(place.known.id, item),
+    });
+  }
+
+  #stored(projectId: number, { kind, iid }: ItemKey): boolean {
+    return storedAnswer(this.#options.run.database, { projectId, kind, iid }) !== undefined;
+  }
+
+  #markUnfit(tx: Transaction, failure: EntityFailure, status: "skipped" | "failed"): void {
+    const { kind, iid, reason, message, moved_to: movedTo } = failure;
+    const { id: runId } = this.#options.run;
+    markUnfit(tx, { runId, kind, iid }, { status, reason, message, movedTo });
+  }
+
+  /** By when each item is stored, before the forge is asked. */
+  #seenAt(): ReadonlyMap<ItemKey, number | undefined> {
+    const { place, request, run } = this.#options;
+    const projectId = place.known?.id;
+    return new Map(request.items.map((item) => [
+      item,
+      projectId === undefined
+        ? undefined
+        : storedAnswer(run.database, { projectId, ...item })?.seenAt,
+    ]));
+  }
+
+  async #ingest(
+    checked: Preflight,
+    seen: ReadonlyMap<ItemKey, number | undefined>,
+  ): Promise<void> {
+    const { run } = this.#options;
+    const found = await this.#refreshed(checked, seen);
+    run.database.transaction((tx) => {
+      const project = this.#saveProject(tx, checked);
+      for (const each of found) this.#saveItem(tx, project, each);
+      run.enterPhase("dependents", tx);
+    });
+    record({ items_processed: found.length });
+  }
+
+  /**
+   * Until the lock was taken others wrote: what they stored of an answer that is as late or later is
+   * not overwritten by an earlier one, but asked for again.
+   */
+  async #refreshed(
+    { found, forgeId }: Preflight,
+    seen: ReadonlyMap<ItemKey, number | undefined>,
+  ): Promise<readonly Found[]> {
+    const { host, place, run, source } = this.#options;
+    const { known } = place;
+    const before = new Map([...seen].map(([key, at]) => [nameOf(key), at]));
+    const late = found.filter(({ kind, iid, page }) => {
+      if (known === undefined) return false;
+      const now = storedAnswer(run.database, { projectId: known.id, kind, iid })?.seenAt;
+      return now !== undefined && now >= page.serverTime &&
+        now !== before.get(nameOf({ kind, iid }));
+    });
+    if (late.length === 0) return found;
+    const { concurrency } = this.context.options;
+    const items = late.map(({ kind, iid }) => ({ kind, iid }));
+    const again = await checkItems(
+      { forge: source.forge, items, concurrency, signal: host.signal },
+      forgeId,
+    );
+    const others = found.filter((each) => !late.includes(each));
+    const all = [...others, ...again.found];
+    if (again.failures.length > 0) this.#refuse({ found: all, failures: again.failures });
+    return all;
+  }
+
+  #saveProject(tx: Transaction, { project, forgeId }: Preflight): SyncProject {
+    const { place, source } = this.#options;
+    const sourceId = saveSource(tx, {
+      name: source.name,
+      forge: source.forge.kind,
+      url: source.url,
+    });
+    const id = project === undefined ? place.known?.id : saveProject(tx, sourceId, project);
+    const stored = id === undefined ? undefined : projectById(tx, id);
+    if (stored === undefined) throw new Error(`project "${place.path}" is not stored`);
+    if (project !== undefined && project.path !== place.path) {
+      saveProjectPath(tx, sourceId, { path: place.path, projectId: stored.id });
+    }
+    return { source, sourceId, id: stored.id, forgeId, path: stored.path, failure: undefined };
+  }
+
+  #saveItem(tx: Transaction, project: SyncProject, { kind, iid, item, page }: Found): void {
+    const { id: runId } = this.#options.run;
+    const before = storedAnswer(tx, { projectId: project.id, kind, iid });
+    const wanted = jobsOf(this.context.options, kind);
+    const { saved } = saveItem(tx, this.context, {
+      ...{ project, item, serverTime: page.serverTime, scopeRunId: runId },
+      jobs: () => wanted.filter((job) => !isUntouched(job, item)),
+    });
+    forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
+    const changed = before?.contentHash !== itemHash(item);
+    markIngested(tx, { runId, kind, iid }, { itemId: saved.id, changed });
+  }
+
+  /** Fetches what waits for this run; after an interruption also what others took over from it. */
+  async #dependents(): Promise<void> {
+    const { host, run } = this.#options;
+    const project = this.#project();
+    if (project === undefined) return;
+    run.database.transaction((tx) => {
+      for (const { kind, iid } of this.#ingested()) {
+        const stored = storedAnswer(tx, { projectId: project.id, kind, iid });
+        if (stored !== undefined) claimItem(tx, { kind, id: stored.id }, run.id);
+      }
+    });
+    const { signal } = host;
+    const kinds = new Set(this.#ingested().map(({ kind }) => kind));
+    for (const kind of kinds) {
+      for (const job of jobsOf({ resourceEvents: true }, kind)) {
+        await drainJobs(this.context, project, { kind, job, signal, scopeRunId: run.id });
+      }
+    }
+  }
+
+  #ingested(): readonly RunItem[] {
+    const { run } = this.#options;
+    return runItems(run.database, run.id).filter(({ itemId, status }) =>
+      itemId !== null && status === "pending"
+    );
+  }
+
+  /** The project as it is stored by now. */
+  #project(): SyncProject | undefined {
+    const { place, source, run } = this.#options;
+    const stored = storedAt(run.database, place);
+    return stored && {
+      source,
+      sourceId: stored.sourceId,
+      id: stored.id,
+      forgeId: stored.forgeId,
+      path: stored.path,
+      failure: undefined,
+    };
+  }
+
+  async #docs(): Promise<void> {
+    const { host, run, later } = this.#options;
+    const { signal } = host;
+    this.made.documents = await later.generateDocs(run.database, { signal, runId: run.id });
+  }
+
+  /** A provider of embeddings that cannot be reached leaves the items refreshed and searchable. */
+  async #embed(): Promise<void> {
+    const { host, run, later } = this.#options;
+    const { signal } = host;
+    try {
+      this.made.chunks = await later.embed(run.database, { signal, runId: run.id });
+    } catch (error) {
+      this.context.surviveEmbedding(error);
+    }
+  }
+
+  /** The last word on each item; what could not be fetched waits for any sync. */
+  #settle(tx: Transaction): void {
+    const { run } = this.#options;
+    const project = this.#project();
+    if (project !== undefined) markLeftovers(tx, { runId: run.id, projectId: project.id });
+    settleRunItems(tx, run.id);
+    releaseScoped(tx, run.id);
+  }
+
+  #watch(): ItemWatch {
+    const { run } = this.#options;
+    const key = (kind: ItemKind, iid: number) => ({ runId: run.id, kind, iid });
+    return {
+      stored: (tx, { kind, iid, ...what }) => markDependents(tx, key(kind, iid), what),
+      vanished: (tx, { kind, iid }) => {
+        const message = "It vanished before what hangs on it was fetched";
+        this.#markUnfit(tx, { kind, iid, reason: "missing", message, moved_to: null }, "failed");
+      },
+    };
+  }
+}
