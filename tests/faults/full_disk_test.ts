@@ -9,6 +9,7 @@ import {
   contentSoFar,
   firstSync,
   reconcile,
+  saidToBeStored,
   type Scene,
   TELLING,
 } from "../support/faulted_scene.ts";
@@ -38,7 +39,10 @@ async function fill(scene: Scene, room: number): Promise<boolean> {
   assert.ok(first !== undefined && again !== undefined && last !== undefined);
   for (const output of [first, again]) {
     if (output.code !== 0) assertTypedError(output, ["DISK_FULL"]);
-    assertNothingLost(scene, { store: contentSoFar(output), output });
+    assertNothingLost(scene, {
+      store: contentSoFar(output),
+      said: saidToBeStored(output, scene.clean),
+    });
   }
   assert.equal(last.code, 0, last.err);
   assert.deepEqual(contentOf(last), scene.clean);

@@ -9,6 +9,7 @@ import {
   contentSoFar,
   firstSync,
   reconcile,
+  saidToBeStored,
   type Scene,
   TELLING,
 } from "../support/faulted_scene.ts";
@@ -61,7 +62,10 @@ async function disturb(scene: Scene, fault: CallFault): Promise<boolean> {
   if (output.code !== 0 && output.signal === null) {
     assertTypedError(output, ["DISK_FULL", "DB_READONLY"]);
   }
-  assertNothingLost(scene, { store: contentSoFar(home), output });
+  assertNothingLost(scene, {
+    store: contentSoFar(home),
+    said: saidToBeStored(output, scene.clean),
+  });
   await assertConverges(scene, home);
   return hit;
 }

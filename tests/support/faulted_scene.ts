@@ -148,7 +148,7 @@ const ACKNOWLEDGED: Readonly<Record<string, readonly string[]>> = {
 export const TELLING = ["--robot", "--log-format", "json"];
 
 /** Tables that are complete by what a run said: each stage that it called done, or all at its end. */
-function acknowledgedTables({ code, err }: LoreOutput, clean: Content): string[] {
+export function saidToBeStored({ code, err }: LoreOutput, clean: Content): string[] {
   if (code === 0) return Object.keys(clean);
   return err.split("\n").filter((line) => line.startsWith("{")).flatMap((line) => {
     const { stage, failed } = JSON.parse(line).fields;
@@ -158,19 +158,18 @@ function acknowledgedTables({ code, err }: LoreOutput, clean: Content): string[]
 
 /**
  * What holds once a run was disturbed: the store is sound, has nothing that never was, and lacks
- * nothing that was there or that the run said to have stored.
+ * nothing that was there or that was said to be stored.
  */
 export function assertNothingLost(
-  scene: Pick<Scene, "before" | "clean">,
-  { store, output }: { readonly store: Content; readonly output: LoreOutput },
+  { before, clean }: Pick<Scene, "before" | "clean">,
+  { store, said }: { readonly store: Content; readonly said: readonly string[] },
 ): void {
-  const { before, clean } = scene;
   const rows = Object.keys(clean).map((
     table,
   ) => [table, [...clean[table] ?? [], ...before[table] ?? []]]);
   assert.deepEqual(lostRows(store, Object.fromEntries(rows)), {}, "rows that never were");
   assert.deepEqual(lostRows(kept(before, clean), store), {}, "rows that were there are lost");
-  for (const table of acknowledgedTables(output, clean)) {
+  for (const table of said) {
     assert.deepEqual(store[table], clean[table], `${table} were said to be stored`);
   }
 }
