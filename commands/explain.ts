@@ -11,7 +11,8 @@ export const explain = defineCommand({
     "Puts on one screen what lore kept of a run: the error with its causes, the last warnings, " +
     "the slowest stages against earlier runs of the same command, the time spent waiting for rate " +
     "limits, what is missing in the store, and the commands that help. Without a run: the last one " +
-    "that did not end well, else the last one. Reads only.",
+    "that did not end well, else the last one. A run that failed before the store knew of it, over " +
+    "the config or the lock, is found in the log. Reads only.",
   examples: [
     { line: "lore explain", brief: "The last run that did not end well" },
     { line: "lore explain 52fd", brief: "One run, by the beginning of its id" },

@@ -9,7 +9,7 @@
  */
 
 import type { Database } from "../db/mod.ts";
-import { lastRuns } from "../db/runs.ts";
+import { lastRuns, runsByPrefix } from "../db/runs.ts";
 import { LoreError } from "../errors.ts";
 import { syncStatus } from "../sync/status.ts";
 import type { CoverageView, RunView, SyncStatus } from "../sync/status_view.ts";
@@ -17,6 +17,7 @@ import { type Advice, adviceFor } from "./advice.ts";
 import type { LogLine } from "./log_line.ts";
 import { readRunLog, type RunLogFindings } from "./run_log.ts";
 import { median, type SlowStage, slowStages } from "./slow_stages.ts";
+import { findUnrecorded } from "./unrecorded.ts";
 
 /** What is asked for. */
 export interface ExplainRequest {
@@ -71,9 +72,8 @@ const MOST_STAGES = 10;
 
 /** Explains a run. @throws LoreError `NOT_FOUND` for an unknown run or none at all, `USAGE` for several */
 export function explain(database: Database, request: ExplainRequest): Explanation {
-  const { run: wanted, logDir, dataDir, now } = request;
-  const status = syncStatus(database, { run: wanted, limit: LOOK_BACK, dataDir, now });
-  const run = pick(status, wanted);
+  const { logDir } = request;
+  const { run, status } = pick(database, request);
   const { stages, ...view } = run;
   const log = logOf(run, logDir);
   const earlier = earlierRuns(database, run);
@@ -116,17 +116,63 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
   };
 }
 
+/** The run that is meant, and how things stand. */
+interface Picked {
+  readonly run: RunView;
+  readonly status: SyncStatus;
+}
+
 /** The last run that did not end well, else the last one; the one that was asked for, if any. */
-function pick({ runs }: SyncStatus, wanted: string | undefined): RunView {
-  const [last] = runs;
+function pick(database: Database, request: ExplainRequest): Picked {
+  const { run: wanted, dataDir, now } = request;
+  if (wanted !== undefined) return pickNamed(database, { ...request, run: wanted });
+  const status = syncStatus(database, { limit: LOOK_BACK, dataDir, now });
+  const [last] = status.runs;
+  const since = last && Date.parse(last.finished_at ?? last.started_at);
+  const unrecorded = unrecordedRun(database, request, since);
+  if (unrecorded !== undefined) return { run: unrecorded, status };
   if (last === undefined) {
     throw new LoreError("NOT_FOUND", "There is nothing to explain: no run has been recorded yet", {
       hint: "Run lore sync first",
       actions: ["lore sync"],
     });
   }
-  if (wanted !== undefined) return last;
-  return runs.find((run) => !["well", "running"].includes(outcomeOf(run))) ?? last;
+  const bad = status.runs.find((run) => !["well", "running"].includes(outcomeOf(run)));
+  return { run: bad ?? last, status };
+}
+
+/** A run by the beginning of its id: from the ledger, else from the log. */
+function pickNamed(
+  database: Database,
+  request: ExplainRequest & { readonly run: string },
+): Picked {
+  const { run, dataDir, now } = request;
+  const ask = { limit: LOOK_BACK, dataDir, now };
+  try {
+    const status = syncStatus(database, { ...ask, run });
+    const [only] = status.runs;
+    if (only === undefined) throw new Error("One run was asked for, and none came");
+    return { run: only, status };
+  } catch (error) {
+    if (!(error instanceof LoreError) || error.code !== "NOT_FOUND") throw error;
+    const found = unrecordedRun(database, request);
+    if (found === undefined) throw error;
+    return { run: found, status: syncStatus(database, ask) };
+  }
+}
+
+/** A run of which only the log knows, later than all that the ledger knows of. */
+function unrecordedRun(
+  database: Database,
+  { run, logDir }: ExplainRequest,
+  since?: number,
+): RunView | undefined {
+  return logDir === undefined ? undefined : findUnrecorded({
+    dir: logDir,
+    run: run?.toLowerCase(),
+    since,
+    isRecorded: (runId) => runsByPrefix(database, runId, 1).length > 0,
+  });
 }
 
 function outcomeOf({ status, dead, error }: RunView): Explanation["outcome"] {

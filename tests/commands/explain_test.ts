@@ -234,3 +234,42 @@ Deno.test("explain says what to do where there is no such run, or none at all", 
   const unknown = await scene.lore("explain", "beef");
   assert.deepEqual([unknown.code, unknown.out], [5, ""]);
 });
+
+Deno.test("explain knows a run that failed before the ledger had it, by its log", async (t) => {
+  using scene = new Scene();
+  const { clock } = scene.host;
+  await scene.sync();
+  const holder = { clock, runId: "0ddba11e", command: "sync", staleMs: MINUTE_MS };
+  const refuse = async (): Promise<string> => {
+    using _lock = await takeLock(scene.dataDir, holder);
+    const { meta } = envelopeOf(await scene.lore("--robot", "sync"));
+    clock.advance(10 * MINUTE_MS);
+    return (meta as { run_id: string }).run_id;
+  };
+  const earlier = await refuse();
+  const refused = await refuse();
+  await t.step("the last of them, as no later run ended well", async () => {
+    const { run, outcome, error, later_runs, next } = await scene.explain();
+    assert.deepEqual([run.run_id, run.command, outcome], [refused, "sync", "failed"]);
+    assert.deepEqual([error?.code, later_runs], ["LOCK_HELD", 0]);
+    assert.equal(next[0]?.command, "lore sync");
+    const ended = Date.parse(run.finished_at ?? "");
+    assert.equal(Date.parse(run.started_at) + run.elapsed_ms, ended);
+    assert.equal(ended, clock.now() - 10 * MINUTE_MS);
+  });
+  await t.step("one by the beginning of its id", async () => {
+    assert.equal((await scene.explain(earlier.slice(0, 6))).run.run_id, earlier);
+    assert.equal((await scene.lore("explain", "beefbeef")).code, 5);
+  });
+  await t.step("a config that was wrong", async () => {
+    const wrong = join(scene.dataDir, "wrong.json");
+    Deno.writeTextFileSync(wrong, '{"sources": 1}');
+    assert.equal((await scene.lore("--config", wrong, "sync")).code, 2);
+    assert.equal((await scene.explain()).error?.code, "CONFIG_INVALID");
+  });
+  await t.step("none of them once a later run ended well", async () => {
+    clock.advance(MINUTE_MS);
+    const well = await scene.sync();
+    assert.equal((await scene.explain()).run.run_id, well);
+  });
+});
