@@ -1,7 +1,6 @@
 /** `lore init`: from nothing to a config that works. @module */
 
-import { type App, defineCommand, main, nonEmpty } from "../lib/cli/mod.ts";
-import type { Asker } from "../lib/init/asker.ts";
+import { defineCommand, main, nonEmpty } from "../lib/cli/mod.ts";
 import { initText } from "../lib/init/init_text.ts";
 
 /** The command. */
@@ -75,8 +74,11 @@ export const init = defineCommand({
   // There is none yet; and one that is to be replaced may be broken.
   usesConfig: false,
   async run(app, flags) {
-    const { init } = await import("../lib/init/init.ts");
-    using asker = flags.yes ? undefined : await findAsker(app);
+    const [{ init }, { askerFor }] = await Promise.all([
+      import("../lib/init/init.ts"),
+      import("../lib/ask/asker_for.ts"),
+    ]);
+    using asker = flags.yes ? undefined : await askerFor(app, "init");
     return await init({ ...app, configFlag: app.globals.config, asker }, flags);
   },
   text: initText,
@@ -91,18 +93,6 @@ function usableForge(input: string): "gitlab" {
       ? "this version of lore mirrors GitLab only; a GitHub source would be refused by lore sync"
       : "it must be gitlab",
   );
-}
-
-async function findAsker(
-  { terminal, environment, signal, globals }: App,
-): Promise<Asker | undefined> {
-  const [{ askerFor }, { wantsColor }] = await Promise.all([
-    import("../lib/init/asker_for.ts"),
-    import("../lib/cli/style.ts"),
-  ]);
-  const isTerminal = terminal.stderrIsTerminal;
-  const color = wantsColor(globals.color, { isTerminal, environment });
-  return await askerFor({ terminal, environment, signal, robot: globals.robot, color });
 }
 
 if (import.meta.main) await main(init);

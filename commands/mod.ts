@@ -16,6 +16,7 @@ import { mrs } from "./mrs.ts";
 import { permissions } from "./permissions.ts";
 import { robotDocs } from "./robot_docs.ts";
 import { search } from "./search.ts";
+import { stats } from "./stats.ts";
 import { sync } from "./sync.ts";
 import { syncStatus } from "./sync_status.ts";
 import { threads } from "./threads.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   threads,
   syncStatus,
   coverage,
+  stats,
   explain,
   logs,
   doctor,

@@ -1,7 +1,6 @@
 /** `lore sync-status`: the last runs, what the store holds and what is missing. @module */
 
-import { type App, defineCommand, LIST_FLAGS, main, nonEmpty } from "../lib/cli/mod.ts";
-import { LoreError } from "../lib/errors.ts";
+import { defineCommand, LIST_FLAGS, main, nonEmpty } from "../lib/cli/mod.ts";
 import { statusText } from "../lib/sync/status_text.ts";
 
 /** The command. */
@@ -32,33 +31,22 @@ export const syncStatus = defineCommand({
   permissions: ["read:data", "read:config", "env"],
   list: { rows: "runs" },
   async run(app, { limit, offset, run }) {
-    const { syncStatus } = await import("../lib/sync/status.ts");
+    const [{ syncStatus }, { keptLogs }] = await Promise.all([
+      import("../lib/sync/status.ts"),
+      import("../lib/cli/kept_logs.ts"),
+    ]);
     using database = await app.openStore("read");
     return syncStatus(database, {
       limit,
       offset,
       run,
       dataDir: await app.dataDir(),
-      logDir: run === undefined ? undefined : await logFolder(app),
+      logDir: run === undefined ? undefined : await keptLogs(app),
       now: app.clock.now(),
     });
   },
   text: statusText,
   resultSchema: async () => (await import("../lib/sync/status_schema.ts")).statusSchema,
 });
-
-/** The folder of the log files; undefined where none are kept. */
-async function logFolder(app: App): Promise<string | undefined> {
-  const { logDirectory } = await import("../lib/config/mod.ts");
-  try {
-    const { config, environment } = await app.config();
-    const { file_logging, retention_days } = config.logging;
-    if (!file_logging || retention_days === 0) return undefined;
-    return logDirectory(config, environment);
-  } catch (error) {
-    if (!(error instanceof LoreError) || error.code !== "CONFIG_NOT_FOUND") throw error;
-    return logDirectory(undefined, app.environment);
-  }
-}
 
 if (import.meta.main) await main(syncStatus);

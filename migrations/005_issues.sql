@@ -42,6 +42,8 @@ create table issues (
 
 create index issues_updated on issues (project_id, updated_at);
 create index issues_state on issues (state, updated_at);
+-- One project with one state, in order; and counts by project and state without a table.
+create index issues_project_state on issues (project_id, state, updated_at);
 create index issues_unfetched on issues (project_id) where discussions_at is null;
 create index issues_author on issues (author_id);
 

@@ -51,6 +51,8 @@ create table merge_requests (
 
 create index merge_requests_updated on merge_requests (project_id, updated_at);
 create index merge_requests_state on merge_requests (state, updated_at);
+-- One project with one state, in order; and counts by project and state without a table.
+create index merge_requests_project_state on merge_requests (project_id, state, updated_at);
 create index merge_requests_unfetched on merge_requests (project_id)
   where discussions_at is null or files_at is null;
 create index merge_requests_cut on merge_requests (project_id) where files_complete = 0;

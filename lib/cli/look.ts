@@ -25,6 +25,8 @@ export interface LookOptions {
   readonly now: number;
   /** Whether a person reads the stream; otherwise nothing need be cut to fit. */
   readonly isTerminal: boolean;
+  /** Whether somebody is told on stderr what stands beside the text, as is the next page's command. */
+  readonly hasRemarks?: boolean;
   /** The characters of lore's own, as the locale can show them; Unicode where nothing is said. */
   readonly glyphs?: Glyphs;
 }

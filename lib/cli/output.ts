@@ -139,7 +139,9 @@ export class Output {
   #look(style: Style, isTerminal: boolean): Look {
     const { terminal, clock } = this.#host;
     const glyphs = glyphsFor(lenient(this.#host.environment));
-    return makeLook({ style, glyphs, columns: terminal.columns(), now: clock.now(), isTerminal });
+    const hasRemarks = this.interactive;
+    const columns = terminal.columns();
+    return makeLook({ style, glyphs, columns, now: clock.now(), isTerminal, hasRemarks });
   }
 
   /** Writes a text for people: page by page where it is longer than the screen. */

@@ -21,6 +21,13 @@ export const COMMAND_SYNONYMS: Readonly<Record<string, string>> = {
   check: "doctor",
   health: "doctor",
   why: "explain",
+  setup: "init",
+  configure: "init",
+  pr: "mrs",
+  prs: "mrs",
+  "merge-request": "mrs",
+  "merge-requests": "mrs",
+  bugs: "issues",
 };
 
 /** Names of flags, without dashes; with a value where the flag that is meant takes one. */
@@ -40,11 +47,18 @@ export const FLAG_SYNONYMS: Readonly<Record<string, string>> = {
   "max-length": "max-chars",
   after: "since",
   from: "since",
+  before: "until",
+  to: "until",
+  tag: "label",
+  tags: "label",
+  labels: "label",
   user: "author",
 };
 
 /** Values of flags and arguments that are one of a few words. */
 export const VALUE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  open: ["opened"],
+  any: ["all"],
   "merge-request": ["mr"],
   "merge-requests": ["mr", "mrs"],
   merge_request: ["mr"],

@@ -10,6 +10,7 @@ import { LoreError } from "../errors.ts";
 import type { Environment } from "../platform/environment.ts";
 import { fileInfo } from "../platform/files.ts";
 import { isAbsolute, join, resolve } from "../platform/paths.ts";
+import { quoted } from "../quoted.ts";
 import type { Config, ConfigPlace } from "./types.ts";
 
 /** What decides which config file is used. */
@@ -60,9 +61,6 @@ function* places(options: DiscoveryOptions): Generator<ConfigCandidate> {
   if (user !== undefined) yield { path: join(user, "config.json"), place: "user config" };
 }
 
-const EXAMPLE = '{"sources":[{"name":"work","forge":"gitlab","url":"https://gitlab.example.com",' +
-  '"projects":["group/repo"]}]}';
-
 /**
  * The config file to use.
  *
@@ -77,9 +75,9 @@ export function findConfig(options: DiscoveryOptions): ConfigCandidate {
   const looked = candidates.map(({ path, place }) => `"${path}" (${place})`).join(", ");
   throw new LoreError("CONFIG_NOT_FOUND", `Cannot find a config file: looked for ${looked}`, {
     hint: candidates.length === 1
-      ? `Write ${candidates[0]?.path}: ${EXAMPLE}`
-      : `Write lore.config.json: ${EXAMPLE}`,
-    actions: ["lore demo"],
+      ? `Run lore --config ${quoted(candidates[0]?.path ?? "")} init to write one`
+      : "Run lore init to write one, or lore demo to see lore at work without",
+    actions: ["lore init --help", "lore demo"],
     details: { looked_at: candidates.map(({ path }) => path) },
   });
 }

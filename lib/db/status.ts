@@ -38,7 +38,6 @@ const COUNTED = {
   resource_events: "resource_events",
   merge_request_files: "merge_request_files",
   documents: "documents",
-  embedded_chunks: "chunks",
   queued_dependents: "dependents_queue",
   unparsed_items: "unparsed_items",
   dirty_documents: "dirty_documents",
@@ -46,12 +45,14 @@ const COUNTED = {
 } as const;
 
 /** How many rows of each kind there are. */
-export type StoreSummary = Readonly<Record<keyof typeof COUNTED, number>>;
+export type StoreSummary = Readonly<Record<keyof typeof COUNTED | "embedded_chunks", number>>;
 
 /** Counts what the store holds. */
 export function summarize(reader: Reader): StoreSummary {
   const columns = Object.entries(COUNTED)
     .map(([name, table]) => `(select count(*) from ${table}) as ${name}`);
+  // Chunks hold vectors and have no index; their places are counted block by block.
+  columns.push("(select coalesce(sum(used), 0) from vector_blocks) as embedded_chunks");
   const row = reader.get<StoreSummary>(`select ${columns.join(", ")}`);
   if (row === undefined) throw new Error("a count returned no row");
   return { ...row };

@@ -18,23 +18,47 @@ export interface ExplainWords {
   printable(text: string): string;
   stage(name: string): string;
   width(text: string): number;
+  wrap(text: string, indent?: string): string;
 }
 
 type Paint = (text: string) => string;
 
-/** A line of text, coloured as a whole after it was cut to fit. */
+/** A line of text, coloured as a whole after it was broken or cut to fit. */
 interface Line {
   readonly text: string;
   readonly paint?: Paint;
+  /** Whether it is of no use when it is cut: commands. */
+  readonly isWhole?: boolean;
 }
 
-/** How many lines each part may take, so that all of them fit 24 lines. */
+/** A part of the answer and its title. */
+type Part = readonly [title: string, lines: readonly Line[]];
+
+/** How much room the answer takes. */
+interface Layout {
+  /** Lines that one long line may become. */
+  readonly most: number;
+  /** What stands between the parts. */
+  readonly gap: string;
+}
+
+const SCREEN_LINES = 24;
+/** The first that fits a screen is taken. */
+const LAYOUTS: readonly Layout[] = [
+  { most: 3, gap: "\n\n" },
+  { most: 3, gap: "\n" },
+  { most: 1, gap: "\n\n" },
+];
+const TIGHTEST: Layout = { most: 1, gap: "\n" };
+
+/** How many lines each part may have, so that all of them fit a screen. */
 const MOST_LINES = 3;
 const LABEL = 10;
+const INDENT = " ".repeat(LABEL);
 
 /** The whole answer. */
 export function explainText(explanation: Explanation, words: ExplainWords): string {
-  const parts: readonly (readonly [string, readonly Line[]])[] = [
+  const parts: readonly Part[] = [
     ["Error", errorLines(explanation, words)],
     ["Warnings", warningLines(explanation, words)],
     ["Slowest", stageLines(explanation, words)],
@@ -42,19 +66,31 @@ export function explainText(explanation: Explanation, words: ExplainWords): stri
     ["Missing", missingLines(explanation, words)],
     ["Next", nextLines(explanation, words)],
   ];
-  const blocks = parts.filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => block(title, lines, words));
-  const title = headline(explanation, words);
-  return [words.isTerminal ? words.fit(title, words.columns) : title, ...blocks].join("\n\n");
+  const title = words.wrap(headline(explanation, words), "  ");
+  const filled = parts.filter(([, lines]) => lines.length > 0);
+  const laidOut = (layout: Layout): string =>
+    [title, ...filled.map((part) => block(part, layout, words))].join(layout.gap);
+  const fitting = LAYOUTS.map(laidOut).find((text) => text.split("\n").length <= SCREEN_LINES);
+  return words.isTerminal ? fitting ?? laidOut(TIGHTEST) : laidOut({ most: 1, gap: "\n\n" });
 }
 
-/** The title stands before the first line. At a terminal no line wraps. */
-function block(title: string, lines: readonly Line[], words: ExplainWords): string {
-  const { style, pad, fit, isTerminal, columns } = words;
-  return lines.map(({ text, paint = (text) => text }, at) => {
-    const label = at === 0 ? style.bold(pad(title, LABEL)) : " ".repeat(LABEL);
-    return label + paint(isTerminal ? fit(text, columns - LABEL) : text);
-  }).join("\n");
+/** The title stands before the first line. At a terminal no line is left for it to break. */
+function block([title, lines]: Part, { most }: Layout, words: ExplainWords): string {
+  const { style, pad } = words;
+  return lines.flatMap(({ text, paint = (text) => text, isWhole = false }) =>
+    broken(text, isWhole ? Infinity : most, words).map(paint)
+  ).map((line, at) => (at === 0 ? style.bold(pad(title, LABEL)) : INDENT) + line).join("\n");
+}
+
+/** What stands beside the titles, broken into so many lines at most; the last one is cut. */
+function broken(text: string, most: number, words: ExplainWords): string[] {
+  const { isTerminal, columns, fit, wrap } = words;
+  if (!isTerminal) return [text];
+  const lines = wrap(INDENT + text, INDENT).split("\n").map((line) => line.slice(LABEL));
+  const kept = lines.length <= most
+    ? lines
+    : [...lines.slice(0, most - 1), lines.slice(most - 1).join(" ")];
+  return kept.map((line) => fit(line, columns - LABEL));
 }
 
 /** `Run 52fdfc07: sync (incremental) failed 3 hours ago after 45.2s; 2 later runs`. */
@@ -68,7 +104,9 @@ function headline({ run, outcome, later_runs }: Explanation, words: ExplainWords
     ? `for ${duration(run.elapsed_ms)}`
     : `${ago(end)} after ${duration(run.elapsed_ms)}`;
   const later = later_runs === 0 ? "" : `; ${count(later_runs, "later run")}`;
-  return `${style.bold(`Run ${run.run_id}: ${run.command}${mode} ${said}`)} ${when}${later}`;
+  // Word by word, so that no colour runs over the end of a line.
+  const what = `Run ${run.run_id}: ${run.command}${mode} ${said}`.split(" ").map(style.bold);
+  return `${what.join(" ")} ${when}${later}`;
 }
 
 function errorLines({ error }: Explanation, { style, printable }: ExplainWords): Line[] {
@@ -104,20 +142,26 @@ function warningLines({ warnings, logged }: Explanation, { now, style }: Explain
   });
 }
 
+/** Columns for how long a stage took. */
+const TIME = 8;
+
 function stageLines({ slowest_stages, compared }: Explanation, words: ExplainWords): Line[] {
-  const { count, duration, pad, printable, stage, style, width } = words;
+  const { count, duration, fit, pad, printable, stage, style, width } = words;
   const shown = slowest_stages.filter((slow) => slow.elapsed_ms >= 1).slice(0, MOST_LINES);
   const labels = shown.map(({ name, project, inside }) =>
     [...inside, name].map(stage).join(" > ") + (project === null ? "" : ` ${printable(project)}`)
   );
-  const widest = Math.max(0, ...labels.map(width));
+  const room = words.isTerminal ? Math.max(words.columns - LABEL - TIME, 1) : Infinity;
+  const widest = Math.min(room, Math.max(0, ...labels.map(width)));
   return shown.map(({ elapsed_ms, median_ms }, at) => {
     const usual = median_ms === null
       ? ""
       : `, median of ${count(compared.runs, "run")} ${duration(median_ms)}`;
     const isSlow = median_ms !== null && elapsed_ms > 2 * median_ms && elapsed_ms > 1000;
     return {
-      text: `${pad(labels[at] ?? "", widest)} ${pad(duration(elapsed_ms), 7, "right")}${usual}`,
+      text: `${pad(fit(labels[at] ?? "", widest), widest)}${
+        pad(duration(elapsed_ms), TIME, "right")
+      }${usual}`,
       ...(isSlow ? { paint: style.yellow } : {}),
     };
   });
@@ -156,10 +200,18 @@ function gaps(row: CoverageView, { count }: ExplainWords): string {
   ].filter((part) => part !== "").join(", ");
 }
 
-/** The log, from which some commands come, may have been written by anyone. */
-function nextLines({ next }: Explanation, { pad, printable, width }: ExplainWords): Line[] {
+/**
+ * Commands and what they are good for. The log, from which some of them come, may have been written
+ * by anyone.
+ */
+function nextLines({ next }: Explanation, words: ExplainWords): Line[] {
+  const { columns, isTerminal, pad, printable, width } = words;
   const shown = next.slice(0, MOST_LINES)
     .map(({ command, why }) => ({ command: printable(command), why: printable(why) }));
   const widest = Math.max(0, ...shown.map(({ command }) => width(command)));
-  return shown.map(({ command, why }) => ({ text: `${pad(command, widest)}  ${why}` }));
+  return shown.map(({ command, why }) => {
+    const text = `${pad(command, widest)}  ${why}`;
+    const fits = !isTerminal || width(text) <= columns - LABEL;
+    return { text: fits ? text : command, isWhole: true };
+  });
 }

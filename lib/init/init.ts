@@ -14,7 +14,7 @@ import type { Environment } from "../platform/environment.ts";
 import type { Fetch } from "../platform/fetch.ts";
 import { quoted } from "../quoted.ts";
 import { isLoopback } from "./address.ts";
-import type { Asker } from "./asker.ts";
+import type { Asker } from "../ask/asker.ts";
 import { planFromFlags, type Planned } from "./from_flags.ts";
 import { confirmWriting, interview } from "./interview.ts";
 import type { InitFlags, InitResult } from "./types.ts";

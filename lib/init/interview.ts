@@ -6,7 +6,7 @@
 
 import { LoreError, toLoreError } from "../errors.ts";
 import { type Addresses, likeliest, projectPaths, readAddress } from "./address.ts";
-import { type Asker, type Choice, leftQuestion } from "./asker.ts";
+import { type Asker, type Choice, leftQuestion } from "../ask/asker.ts";
 import { checkProjects, recentPaths, unusableProjects } from "./check_projects.ts";
 import { findForge, type FoundForge, type ProbeHost, tokenPage } from "./find_forge.ts";
 import type { Planned } from "./from_flags.ts";
@@ -226,5 +226,5 @@ function problemOf(read: () => unknown): string | undefined {
 
 /** The last question. @throws LoreError `INTERRUPTED` for a no */
 export async function confirmWriting(asker: Asker, path: string): Promise<void> {
-  if (!await asker.confirm(`Write ${path}?`)) throw leftQuestion();
+  if (!await asker.confirm(`Write ${path}?`)) throw leftQuestion("init");
 }

@@ -190,7 +190,7 @@ function placeOf(reader: Reader, kind: ItemKind, request: ItemRequest): ItemPlac
     return `lore ${COMMANDS[kind]} ${iid} -p ${quoted(project)}${where}`;
   });
   throw new LoreError("USAGE", `${found.length} projects have ${aNoun(kind)} ${iid}`, {
-    hint: "Say which: -p PROJECT",
+    hint: `Say which: ${actions.slice(0, 3).join(", or ")}${actions.length > 3 ? ", …" : ""}`,
     actions: actions.slice(0, 10),
     details: { projects: found.map(({ project, source }) => ({ project, source })).slice(0, 50) },
   });

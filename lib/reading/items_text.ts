@@ -37,7 +37,8 @@ export function listText({ rows, answer, noun }: ListText, words: Words): string
   }
   const columns = columnsFor(rows, words);
   const table = words.table(columns, rows.map((row) => columns.map(({ cell }) => cell(row))));
-  return answer.truncated ? `${table}\n\nThere are more: --offset ${offset + rows.length}` : table;
+  if (!answer.truncated || words.hasRemarks) return table;
+  return `${table}\n\nThere are more: --offset ${offset + rows.length}`;
 }
 
 /** A narrow terminal gets fewer columns rather than crushed ones. */

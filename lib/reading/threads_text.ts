@@ -10,7 +10,8 @@ export function threadsText({ threads, offset, truncated }: ThreadsResult, words
   }
   const columns = columnsFor(threads, words);
   const table = words.table(columns, threads.map((row) => columns.map(({ cell }) => cell(row))));
-  return truncated ? `${table}\n\nThere are more: --offset ${offset + threads.length}` : table;
+  if (!truncated || words.hasRemarks) return table;
+  return `${table}\n\nThere are more: --offset ${offset + threads.length}`;
 }
 
 interface Shown {

@@ -44,7 +44,8 @@ export function timelineText(
   if (truncated) {
     const end = offset + timeline.length;
     const rest = words.count(timeline_total - end, "more entry", "more entries");
-    lines.push("", `There are ${rest}: --offset ${end}`.replace(/^There are 1 /, "There is 1 "));
+    const text = `There are ${rest}`.replace(/^There are 1 /, "There is 1 ");
+    lines.push("", words.hasRemarks ? text : `${text}: --offset ${end}`);
   }
   return lines;
 }
@@ -92,7 +93,7 @@ function eventPhrase({ event, action, label, milestone }: EventEntry): string {
 function systemLines({ author, body, created_at }: NoteEntry, words: Words): string[] {
   const [line = ""] = clean(body).split("\n");
   const bare = line.replaceAll(/<[^<>]*>/g, " ").replaceAll(/\[([^[\]]*)\]\([^()\s]*\)/g, "$1")
-    .replaceAll("**", "");
+    .replaceAll("**", "").replaceAll(/\{([-+])(.*?)\1\}/g, "$2");
   return remark(author, bare, { time: created_at, words });
 }
 

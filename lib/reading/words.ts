@@ -9,6 +9,8 @@ export interface Words {
   readonly columns: number;
   /** Whether a person reads; otherwise nothing need be cut or broken to fit. */
   readonly isTerminal: boolean;
+  /** Whether the command for the next page is told beside the text. */
+  readonly hasRemarks?: boolean;
   /** `5 minutes ago`; of a time in Unix ms. */
   ago(then: number): string;
   /** `1 item`, `2 items`. */

@@ -101,6 +101,12 @@ Deno.test("issues says that there are more, and the command for them", async () 
   using stage = scene();
   assert.match((await stage.ask(["issues", "-n", "1"])).out, /There are more: --offset 1\n$/);
   assert.doesNotMatch((await stage.ask(["issues", "-n", "2"])).out, /There are more/);
+  const watched = await stage.ask(["issues", "-n", "1"], { columns: 80, watched: true });
+  assert.doesNotMatch(watched.out, /There (is|are) more/, "It is said once");
+  assert.equal(watched.err, "There is more: lore issues --limit 1 --offset 1\n");
+  const quiet = await stage.ask(["-q", "issues", "-n", "1"], { columns: 80, watched: true });
+  assert.match(quiet.out, /There are more: --offset 1\n$/, "It is said also with -q");
+  assert.equal(quiet.err, "");
   const { data, meta } = envelopeOf(
     await stage.ask(["issues", "-n1", "--json-fields", "iid,title"]),
   );

@@ -91,6 +91,15 @@ Deno.test("issues IID tells what an issue says and what happened, in order", asy
   assert.deepEqual(order, order.toSorted((one, other) => one - other));
 });
 
+Deno.test("a changed title is told without the forge's marks of what changed in it", async () => {
+  using stage = scene();
+  const item = { kind: "issue", id: stage.issue(13) } as const;
+  const body = "changed title from **Log in {-fials-}** to **Log in {+fails+} with {x}**";
+  stage.discussion(item, aDiscussion("s2", [aNote(9, { system: true, body, createdAt: NOON })]));
+  const { out } = await stage.ask(["issues", "13"]);
+  assert.match(out, /bob changed title from Log in fials to Log in fails with \{x\}, just now/);
+});
+
 Deno.test("mrs IID tells branches, files, what it closes, and marks unresolved threads", async () => {
   using stage = scene();
   const { out } = await stage.ask(["mrs", "34"]);
@@ -149,6 +158,11 @@ Deno.test("a number in several projects is refused with the commands that say wh
   };
   assert.equal(word, "USAGE");
   assert.deepEqual(actions, ["lore issues 12 -p acme/tools/cli", "lore issues 12 -p acme/web"]);
+  const { err } = await stage.ask(["issues", "12"]);
+  assert.match(
+    err,
+    /Say which: lore issues 12 -p acme\/tools\/cli, or lore issues 12 -p acme\/web\n/,
+  );
   assert.match((await stage.ask(["issues", "12", "-p", "acme/web"])).out, /^acme\/web#12 Login/);
 });
 

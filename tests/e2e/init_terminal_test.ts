@@ -148,7 +148,7 @@ terminalTest("Ctrl-C and Esc leave any question: exit 130, and nothing is writte
         await talk.answer([question, key]);
         const { code, sent } = await talk.ended();
         assert.equal(code, 130, sent);
-        assert.match(sent, /Stopped: nothing was written/);
+        assert.match(sent, /Stopped: nothing was changed/);
         assert.deepEqual(scene.files(), []);
       });
     }

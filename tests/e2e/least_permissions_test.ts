@@ -39,6 +39,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   threads: { argv: [] },
   "sync-status": { argv: [] },
   coverage: { argv: [] },
+  stats: { argv: [] },
   explain: { argv: [] },
   logs: { argv: [] },
   doctor: { argv: [] },

@@ -18,6 +18,7 @@ const ASKED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   threads: [[], ["--unresolved"]],
   "sync-status": [[], ["--run", "RUN"]],
   coverage: [[], ["-p", "acme/web"]],
+  stats: [[], ["-p", "acme/web"], ["--tables"]],
   explain: [[], ["RUN"]],
   logs: [["-n", "20"], ["--level", "info"]],
   permissions: [[], ["sync"]],

@@ -35,7 +35,7 @@ const CONFIG_CASES: readonly Case[] = [
     exit: 2,
     code: "CONFIG_NOT_FOUND",
     message: /"\/nowhere\/lore\.config\.json"/,
-    hint: /Write .*"sources"/,
+    hint: /^Run lore --config \/nowhere\/lore\.config\.json init /,
   },
   {
     name: "a config that is a folder",

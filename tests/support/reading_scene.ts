@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { issues } from "../../commands/issues.ts";
 import { mrs } from "../../commands/mrs.ts";
+import { stats } from "../../commands/stats.ts";
 import { threads } from "../../commands/threads.ts";
 import type { Command } from "../../lib/cli/mod.ts";
 import { saveCoverage } from "../../lib/db/cursors.ts";
@@ -31,6 +32,8 @@ export interface AskOptions {
   /** The width of the terminal; without it stdout is none. */
   readonly columns?: number;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether somebody reads stderr at a terminal. */
+  readonly watched?: boolean;
 }
 
 /** Where reading commands run in a test. */
@@ -108,13 +111,17 @@ export class ReadingScene implements Disposable {
   }
 
   /** Runs lore. */
-  ask(argv: readonly string[], { columns, variables = {} }: AskOptions = {}): Promise<LoreRun> {
+  ask(
+    argv: readonly string[],
+    { columns, variables = {}, watched = false }: AskOptions = {},
+  ): Promise<LoreRun> {
     const host = new FakeHost({ ...this.variables, ...variables });
+    host.terminal.stderrIsTerminal = watched;
     if (columns !== undefined) {
       host.terminal.stdoutIsTerminal = true;
       host.terminal.width = columns;
     }
-    const commands: readonly Command[] = [issues, mrs, threads];
+    const commands: readonly Command[] = [issues, mrs, threads, stats];
     return runLore(argv, { commands, host });
   }
 

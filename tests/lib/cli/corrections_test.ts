@@ -137,6 +137,27 @@ Deno.test("a synonym leads to what there is, and hides nothing", () => {
   }
 });
 
+Deno.test("words of other tools for commands, flags and states are known", async () => {
+  const idles = commands.map(idle);
+  for (
+    const [word, name] of [["pr", "mrs"], ["merge-requests", "mrs"], ["setup", "init"]] as const
+  ) {
+    const { data } = envelopeOf(
+      await runLore(["-J", word], { commands: idles }),
+    ) as unknown as Said;
+    assert.deepEqual(data, { ran: name });
+  }
+  const [issues] = commands.filter(({ name }) => name === "issues");
+  assert.ok(issues !== undefined);
+  const { flags, problem } = scanArguments(["--state", "open", "--before=7d"], {
+    flags: issues.flags,
+  });
+  assert.deepEqual([flags, problem], [
+    [{ name: "state", value: "opened" }, { name: "until", value: "7d" }],
+    undefined,
+  ]);
+});
+
 /** Says what it got. */
 const echo = defineCommand({
   name: "echo",

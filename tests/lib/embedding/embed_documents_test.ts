@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { summarize } from "../../../lib/db/status.ts";
 import { LoreError } from "../../../lib/errors.ts";
 import { BuiltinProvider } from "../../../lib/embedding/builtin.ts";
 import { type EmbeddingProvider, embedDocuments } from "../../../lib/embedding/mod.ts";
@@ -107,6 +108,7 @@ Deno.test("vectors of a document that is gone go", async () => {
   const { removed, embedded } = await embedDocuments(library.database, options);
   assert.deepEqual([removed, embedded], [1, 0]);
   assert.deepEqual(library.column("select document_id from chunks order by 1"), [1, 3]);
+  assert.equal(summarize(library.database).embedded_chunks, 2);
 });
 
 Deno.test("another model, or --full, embeds everything anew", async () => {

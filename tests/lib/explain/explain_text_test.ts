@@ -80,8 +80,27 @@ Deno.test("explainText() says how much more there is", () => {
 });
 
 Deno.test("explainText() ends each colour on its line", () => {
-  for (const line of explainText(WORST, look({ color: true })).split("\n")) {
+  const texts = [40, 80].map((columns) => explainText(WORST, look({ columns, color: true })));
+  for (const line of texts.join("\n").split("\n")) {
     const codes = line.split("\u001b[").slice(1).map((part) => parseInt(part));
     if (codes.length > 0) assert.ok([0, 22, 39].includes(codes.at(-1) ?? 0), JSON.stringify(line));
   }
+});
+
+Deno.test("explainText() cuts neither outcome nor reason nor commands at a narrow terminal", () => {
+  const url = `"https://gitlab.example.com/api/v4/groups/acme/projects?${"x=1&".repeat(30)}"`;
+  const explanation: Explanation = {
+    ...WORST,
+    error: { code: "AUTH_FAILED", message: `${url} answered 401`, causes: [], hint: "Renew it" },
+    warnings: [],
+    incomplete: [],
+    slowest_stages: WORST.slowest_stages.slice(0, 1),
+    next: [{ command: "lore logs --run a1b2c3d4 --level warn", why: "all that it warned of" }],
+  };
+  const text = explainText(explanation, look({ columns: 40 }));
+  const flat = text.replaceAll(/\s+/g, " ");
+  assert.ok(flat.startsWith("Run a1b2c3d4: sync (full) failed just now after 45.0s; 2 later runs"));
+  assert.match(flat, /AUTH_FAILED: .* answered 401 hint: Renew it/);
+  assert.match(flat, /Slowest Ingest issues > \w*… +9\.0s, median of 7 runs 1\.0s/);
+  assert.match(flat, /Next lore logs --run a1b2c3d4 --level warn$/);
 });

@@ -1,35 +1,31 @@
 /** Who can be asked: by drawn questions, by lines, or nobody. @module */
 
-import type { Environment } from "../platform/environment.ts";
-import type { Terminal } from "../platform/terminal.ts";
+import type { App } from "../cli/app.ts";
+import { wantsColor } from "../cli/style.ts";
 import type { Asker } from "./asker.ts";
 
 /** What decides it. */
-export interface AskerHost {
-  readonly terminal: Terminal;
-  readonly environment: Environment;
-  readonly signal: AbortSignal;
-  readonly robot: boolean;
-  readonly color: boolean;
-}
+export type AskerHost = Pick<App, "terminal" | "environment" | "signal" | "globals">;
 
 /** Columns below which a drawn question has no room. */
 const LEAST_COLUMNS = 30;
 
-/** Someone to ask; undefined where no person types and reads. */
-export async function askerFor(host: AskerHost): Promise<Asker | undefined> {
-  const { terminal, signal, color } = host;
-  if (host.robot || !terminal.stdinIsTerminal || !terminal.stderrIsTerminal) return undefined;
+/** Someone whom a command can ask; undefined where no person types and reads. */
+export async function askerFor(host: AskerHost, command: string): Promise<Asker | undefined> {
+  const { terminal, environment, signal, globals } = host;
+  if (globals.robot || !terminal.stdinIsTerminal || !terminal.stderrIsTerminal) return undefined;
   if (canDraw(host)) {
     const { clackAsker } = await import("./clack_asker.ts");
-    return clackAsker({ color, signal });
+    const isTerminal = terminal.stderrIsTerminal;
+    const color = wantsColor(globals.color, { isTerminal, environment });
+    return clackAsker({ color, signal, command });
   }
   const [{ plainAsker }, { systemLines }] = await Promise.all([
     import("./plain_asker.ts"),
     import("../platform/keyboard.ts"),
   ]);
   const write = (text: string): void => terminal.writeErr(text);
-  return plainAsker({ lines: systemLines(), signal, write });
+  return plainAsker({ lines: systemLines(), signal, command, write });
 }
 
 /** Whether the terminal moves its cursor and shows more than ASCII. */

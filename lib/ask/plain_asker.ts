@@ -13,18 +13,20 @@ import { type Asker, type Choice, type ChoiceQuestion, leftQuestion } from "./as
 export interface PlainOptions {
   readonly lines: LineReader;
   readonly signal: AbortSignal;
+  /** Which command asks. */
+  readonly command: string;
   /** Writes text as it is. */
   write(text: string): void;
 }
 
 /** Asks line by line. */
-export function plainAsker({ lines, signal, write }: PlainOptions): Asker {
+export function plainAsker({ lines, signal, command, write }: PlainOptions): Asker {
   const next = async (prompt: string): Promise<string> => {
     write(prompt);
     const line = await lines.next(signal);
     if (line !== undefined) return line.trim();
     write("\n");
-    throw leftQuestion();
+    throw leftQuestion(command);
   };
   /** Asks until an answer means something; what it does not mean is said as an error. */
   const ask = async <T>(prompt: string, read: (line: string) => T): Promise<T> => {
@@ -63,9 +65,10 @@ export function plainAsker({ lines, signal, write }: PlainOptions): Asker {
         if (words.length === 0) throw new Misunderstood("An answer is needed");
         return words.map((word) => one(word, question.choices));
       }),
-    confirm: (message) =>
-      ask(`${message} [Y/n]: `, (line) => {
-        if (/^(y(es)?)?$/i.test(line)) return true;
+    confirm: (message, { standard = true } = {}) =>
+      ask(`${message} ${standard ? "[Y/n]" : "[y/N]"}: `, (line) => {
+        if (line === "") return standard;
+        if (/^y(es)?$/i.test(line)) return true;
         if (/^no?$/i.test(line)) return false;
         throw new Misunderstood("Answer y or n");
       }),

@@ -2,7 +2,7 @@
  * The questions that can be asked, whoever draws them.
  *
  * Owns: what a question is, and what leaving it means. Leaves to others: drawing (`clack_asker.ts`,
- * `plain_asker.ts`), what is asked (`interview.ts`).
+ * `plain_asker.ts`), what is asked (`init/interview.ts`, `store/reset.ts`).
  *
  * @module
  */
@@ -45,13 +45,14 @@ export interface Asker extends Disposable {
   choose(question: ChoiceQuestion): Promise<string>;
   /** At least one of the choices. */
   chooseMany(question: ChoiceQuestion): Promise<readonly string[]>;
-  confirm(message: string): Promise<boolean>;
+  /** What an empty answer means is `standard`: yes, unless it is false. */
+  confirm(message: string, options?: { readonly standard?: boolean }): Promise<boolean>;
 }
 
-/** The error for a question that was left by Ctrl-C, Esc or the end of input. */
-export function leftQuestion(): LoreError {
-  return new LoreError("INTERRUPTED", "Stopped: nothing was written", {
-    hint: "Run lore init again whenever you like",
-    actions: ["lore init"],
+/** The error for a question of a command that was left by Ctrl-C, Esc or the end of input. */
+export function leftQuestion(command: string): LoreError {
+  return new LoreError("INTERRUPTED", "Stopped: nothing was changed", {
+    hint: `Run lore ${command} again whenever you like`,
+    actions: [`lore ${command}`],
   });
 }

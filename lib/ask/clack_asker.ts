@@ -16,15 +16,21 @@ import { type Asker, leftQuestion } from "./asker.ts";
 export interface ClackOptions {
   readonly color: boolean;
   readonly signal: AbortSignal;
+  /** Which command asks. */
+  readonly command: string;
 }
 
 /** Choices from which on one searches by typing instead of only moving. */
 const MANY = 8;
 
 /** Asks at the process's terminal. */
-export function clackAsker({ color, signal }: ClackOptions): Asker {
+export function clackAsker({ color, signal, command }: ClackOptions): Asker {
   const { input, output } = systemKeyboard({ color });
   const common = { input, output, signal };
+  const answered = <T>(answer: T | typeof prompts.CANCEL_SYMBOL): T => {
+    if (prompts.isCancel(answer)) throw leftQuestion(command);
+    return answer as T;
+  };
   return {
     say: (line) => prompts.log.info(redact(line), { output }),
     warn: (message, hint) =>
@@ -58,12 +64,8 @@ export function clackAsker({ color, signal }: ClackOptions): Asker {
       prompts.log.info(labels.join(", "), { output });
       return chosen;
     },
-    confirm: async (message) => answered(await prompts.confirm({ ...common, message })),
+    confirm: async (message, { standard = true } = {}) =>
+      answered(await prompts.confirm({ ...common, message, initialValue: standard })),
     [Symbol.dispose]: () => {},
   };
-}
-
-function answered<T>(answer: T | typeof prompts.CANCEL_SYMBOL): T {
-  if (prompts.isCancel(answer)) throw leftQuestion();
-  return answer as T;
 }
