@@ -1,6 +1,8 @@
 /** What to do about a run that did not end well, as commands. @module */
 
 import type { CoverageView, RunView } from "../sync/status_view.ts";
+import type { ItemKey } from "../sync/surgical/types.ts";
+import { resumeCommand, syncCommand } from "../sync/surgical/words.ts";
 import type { LoggedFailure } from "./run_log.ts";
 
 /** A command to run, as it is typed, and why. */
@@ -17,6 +19,8 @@ export interface Findings {
   /** Codes of all errors that were met on the way. */
   readonly codes: readonly string[];
   readonly incomplete: readonly CoverageView[];
+  /** Items that a run was asked for by number and that it could not refresh. */
+  readonly unfit?: readonly ItemKey[];
   readonly hasLog: boolean;
 }
 
@@ -38,6 +42,12 @@ const LASTING = new Set([
 export function adviceFor(findings: Findings): Advice[] {
   const { run, outcome, error, codes, incomplete, hasLog } = findings;
   const advice: Advice[] = [];
+  const fromError = (error?.actions ?? []).map((command) => ({
+    command,
+    why: "as the error advises",
+  }));
+  // Such an error knows whether it is about the items that were asked for or about the run.
+  if (run.mode === "surgical") advice.push(...fromError);
   if (outcome === "running") {
     advice.push({ command: "lore sync-status", why: "shows how far it is" });
   }
@@ -45,22 +55,31 @@ export function adviceFor(findings: Findings): Advice[] {
     advice.push({ command: "lore doctor", why: "checks config, token, forge and store" });
   }
   if (outcome !== "well" && outcome !== "running") {
-    advice.push({ command: again(run), why: "goes on where this run stopped" });
+    advice.push(goingOn(findings));
   }
   advice.push(...completing(incomplete));
   if (hasLog && outcome !== "well") {
     const command = `lore logs --run ${run.run_id} --level warn`;
     advice.push({ command, why: "all that it warned of" });
   }
-  for (const command of error?.actions ?? []) {
-    advice.push({ command, why: "as the error advises" });
-  }
+  advice.push(...fromError);
   return firstOfEach(advice);
 }
 
+function goingOn({ run, unfit = [] }: Findings): Advice {
+  if (run.mode !== "surgical") {
+    return { command: again(run), why: "goes on where this run stopped" };
+  }
+  const { project, source } = Object(run.requested);
+  if (run.phase !== "done" || typeof project !== "string" || unfit.length === 0) {
+    return { command: resumeCommand(run.run_id), why: "finishes this run, from its phase on" };
+  }
+  const command = syncCommand({ project, source, items: unfit });
+  return { command, why: "asks again for what was not refreshed" };
+}
+
 /** The command of a run, with the flags that matter for going on. */
-function again({ run_id, command, mode, phase, requested }: Findings["run"]): string {
-  if (mode === "surgical" && phase !== "done") return `lore sync --resume ${run_id}`;
+function again({ command, mode, phase, requested }: Findings["run"]): string {
   const words = ["lore", command];
   // The ledger has the kind only as the stage that the run was in.
   if (command === "ingest") words.push(phase === "ingest_mrs" ? "mrs" : "issues");

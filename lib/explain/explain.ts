@@ -9,6 +9,7 @@
  */
 
 import type { Database } from "../db/mod.ts";
+import { runItems } from "../db/run_items.ts";
 import { lastRuns, runsByPrefix } from "../db/runs.ts";
 import { LoreError } from "../errors.ts";
 import { syncStatus } from "../sync/status.ts";
@@ -111,6 +112,9 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
       error,
       codes: codesOf(error, lines),
       incomplete,
+      unfit: runItems(database, run.run_id).filter(({ status }) =>
+        status === "failed" || status === "skipped"
+      ),
       hasLog: (log?.files ?? []).length > 0,
     }),
   };

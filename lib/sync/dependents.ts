@@ -2,7 +2,8 @@
  * Fetches what hangs on items: discussions, events, files.
  *
  * Owns: working off the queue with several workers, and what a failed job means. A job leaves the
- * queue in the transaction that stores what it fetched.
+ * queue in the transaction that stores what it fetched. Leaves to others: storing
+ * (`save_dependents.ts`).
  *
  * @module
  */
@@ -17,16 +18,10 @@ import {
   type QueueScope,
   settleVanished,
 } from "../db/dependents_queue.ts";
-import { markDirty } from "../db/dirty_documents.ts";
-import { saveDiscussion } from "../db/discussions.ts";
-import { markFetched, type SaveScope } from "../db/items.ts";
-import { filesOf, saveFiles } from "../db/merge_request_files.ts";
 import type { Transaction } from "../db/mod.ts";
-import { saveResourceEvent } from "../db/resource_events.ts";
-import { buryNotes, exhumeNotes, losesNotes } from "../db/tombstones.ts";
-import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
+import { losesNotes } from "../db/tombstones.ts";
 import { toLoreError } from "../errors.ts";
-import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
+import type { Discussion, Listing } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record, span } from "../spans/mod.ts";
 import {
@@ -37,6 +32,7 @@ import {
   type SyncProject,
 } from "./context.ts";
 import { pool } from "./pool.ts";
+import { DependentsSaver, noteIdsOf } from "./save_dependents.ts";
 import { WriteBatch } from "./write_batch.ts";
 
 const log = logger("lore::sync");
@@ -93,15 +89,12 @@ function sizeOf({ items }: Listing<unknown>): number {
   return items.length;
 }
 
-function noteIdsOf({ items }: Listing<Discussion>): number[] {
-  return items.flatMap(({ notes }) => notes.map(({ id }) => id));
-}
-
 /** One queue being worked off. */
 class Drain {
   readonly #context: SyncContext;
   readonly #project: SyncProject;
   readonly #queue: QueueScope;
+  readonly #saver: DependentsSaver;
   readonly #batch: WriteBatch;
   #failuresInARow = 0;
   /** Discussions, events or files so far. */
@@ -120,6 +113,7 @@ class Drain {
     this.#project = project;
     this.#queue = queue;
     this.#waiting = waiting;
+    this.#saver = new DependentsSaver(context, { project, queue });
     // A run that can be resumed loses nothing that it has fetched.
     const size = queue.runId === null ? undefined : 1;
     this.#batch = new WriteBatch(context.options.database, size);
@@ -210,16 +204,16 @@ class Drain {
         const buries = await this.#mayBury(job, listing);
         return {
           size: sizeOf(listing),
-          save: (tx) => this.#saveDiscussions(tx, job, { ...listing, buries }),
+          save: (tx) => this.#saver.discussions(tx, job, { ...listing, buries }),
         };
       }
       case "events": {
         const listing = await forge.resourceEvents(item, { signal });
-        return { size: sizeOf(listing), save: (tx) => this.#saveEvents(tx, job, listing) };
+        return { size: sizeOf(listing), save: (tx) => this.#saver.events(tx, job, listing) };
       }
       case "files": {
         const listing = await forge.files(item, { signal });
-        return { size: sizeOf(listing), save: (tx) => this.#saveFiles(tx, job, listing) };
+        return { size: sizeOf(listing), save: (tx) => this.#saver.files(tx, job, listing) };
       }
     }
   }
@@ -236,99 +230,5 @@ class Drain {
     return await this.#context.identities.confirm(this.#context, {
       ...{ source, sourceId, stage, project },
     });
-  }
-
-  #saveDiscussions(
-    tx: Transaction,
-    job: QueuedJob,
-    listing: Listing<Discussion> & { readonly buries: boolean },
-  ): void {
-    const item = { kind: this.#queue.kind, id: job.itemId };
-    const scope = this.#scope(listing.serverTime);
-    const { runId } = this.#context.options;
-    let changed = false;
-    for (const discussion of listing.items) {
-      const saved = saveDiscussion(tx, scope, { item, discussion });
-      if (saved.changed) markDirty(tx, "discussion", { entityId: saved.id, runId });
-      changed ||= saved.changed;
-    }
-    this.#context.counts.discussions += listing.items.length;
-    if (this.#allRead(tx, job, listing)) {
-      const noteIds = noteIdsOf(listing);
-      const { serverTime, buries } = listing;
-      exhumeNotes(tx, item, noteIds);
-      for (const entityId of buries ? buryNotes(tx, item, { noteIds, serverTime, runId }) : []) {
-        markDirty(tx, "discussion", { entityId, runId });
-        changed = true;
-      }
-      markFetched(tx, item, { job: "discussions", serverTime: listing.serverTime });
-    }
-    this.#tell(tx, job, { size: listing.items.length, changed });
-  }
-
-  #saveEvents(tx: Transaction, job: QueuedJob, listing: Listing<ResourceEvent>): void {
-    const item = { kind: this.#queue.kind, id: job.itemId };
-    const scope = this.#scope(listing.serverTime);
-    let changed = false;
-    for (const event of listing.items) {
-      if (saveResourceEvent(tx, scope, { item, event })) changed = true;
-    }
-    this.#context.counts.events += listing.items.length;
-    if (this.#allRead(tx, job, listing)) {
-      markFetched(tx, item, { job: "events", serverTime: listing.serverTime });
-    }
-    this.#tell(tx, job, { size: listing.items.length, changed });
-  }
-
-  #saveFiles(tx: Transaction, job: QueuedJob, listing: FileListing): void {
-    const allRead = this.#allRead(tx, job, listing);
-    const before = this.#context.options.watch && filesOf(tx, job.itemId);
-    saveFiles(tx, job.itemId, {
-      files: listing.items,
-      complete: listing.complete && allRead,
-      serverTime: allRead ? listing.serverTime : null,
-    });
-    // Its document names the paths, and may have been made without them by a run that broke off.
-    const { runId } = this.#context.options;
-    markDirty(tx, "merge_request", { entityId: job.itemId, runId });
-    this.#context.counts.files += listing.items.length;
-    const changed = before !== undefined && before !== filesOf(tx, job.itemId);
-    this.#tell(tx, job, { size: listing.items.length, changed });
-  }
-
-  #tell(
-    tx: Transaction,
-    { iid }: QueuedJob,
-    stored: { readonly size: number; readonly changed: boolean },
-  ): void {
-    const { kind, job } = this.#queue;
-    this.#context.options.watch?.stored(tx, { kind, iid, job, ...stored });
-  }
-
-  #scope(serverTime: number): SaveScope {
-    return { sourceId: this.#project.sourceId, projectId: this.#project.id, serverTime };
-  }
-
-  /** Whether an answer could be read to its end; else remembers what could not. */
-  #allRead(tx: Transaction, { iid }: QueuedJob, listing: Listing<unknown>): boolean {
-    const { projectId, kind, job: what } = this.#queue;
-    forgetUnparsed(tx, { projectId, kind, what, iid });
-    for (const { path, message } of listing.unparsed) {
-      saveUnparsed(tx, { projectId, what, kind, iid, path, message }, {
-        runId: this.#context.options.runId,
-        now: listing.serverTime,
-        walkFrom: null,
-      });
-      this.#context.note({
-        source: this.#project.source.name,
-        project: this.#project.path,
-        stage: STAGE[kind],
-        iid,
-        code: "PARTIAL",
-        message: `Cannot read ${what} of ${kind} ${iid}: ${path}: ${message}`,
-      });
-      log.error("Cannot read what hangs on an item", { kind, iid, what, path, error: message });
-    }
-    return listing.unparsed.length === 0;
   }
 }

@@ -10,6 +10,7 @@
 import { join } from "node:path";
 import { type LockState, lockState } from "../db/lock.ts";
 import type { Database, Reader } from "../db/mod.ts";
+import { runItems } from "../db/run_items.ts";
 import { holdsRunLock } from "../db/run_lock.ts";
 import { lastRunIds, lastRuns, type RunRecord, runsByPrefix } from "../db/runs.ts";
 import { listCoverage, listCursors, summarize } from "../db/status.ts";
@@ -19,6 +20,7 @@ import { nearest } from "../nearest.ts";
 import {
   coverageView,
   cursorView,
+  runItemView,
   type RunLog,
   type RunView,
   runView,
@@ -59,9 +61,12 @@ export function syncStatus(database: Database, request: StatusRequest): SyncStat
     cursors: listCursors(database).map(cursorView),
     summary: summarize(database),
     coverage: listCoverage(database).map(coverageView),
-    ...(wanted === undefined || only === undefined
-      ? {}
-      : { log: logDir === undefined ? null : runLog(only, logDir) }),
+    ...(wanted === undefined || only === undefined ? {} : {
+      ...(only.mode === "surgical"
+        ? { items: runItems(database, only.run_id).map(runItemView) }
+        : {}),
+      log: logDir === undefined ? null : runLog(only, logDir),
+    }),
   };
 }
 

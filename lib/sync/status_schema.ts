@@ -16,6 +16,8 @@ const runFields = {
   ),
   dead: z.boolean().optional().describe("True for a run that died without a word"),
   phase: z.string().nullable().describe("The stage it is in, or was in when it ended"),
+  failed_phase: z.string().optional().describe("The stage it was in when it failed"),
+  attempts: z.int().optional().describe("How often it was begun, if it was resumed"),
   started_at: time.describe("ISO 8601, UTC"),
   heartbeat_at: time.describe("Its last sign of life; ISO 8601, UTC"),
   finished_at: time.nullable().describe("ISO 8601, UTC; null while it runs"),
@@ -84,6 +86,17 @@ export const statusSchema: z.ZodType<SyncStatus> = z.strictObject({
     unembedded_documents: z.int().describe("Documents that wait for their vectors"),
   }).describe("How much the store holds"),
   coverage: z.array(coverageSchema).describe("How complete each project is"),
+  items: z.array(z.strictObject({
+    kind: kind.describe("Kind of the item"),
+    iid: z.int().describe("Its number"),
+    status: z.enum(["pending", "refreshed", "unchanged", "skipped", "failed"]).describe(
+      "What came of it; pending until the run has ended",
+    ),
+    reason: z.enum(["missing", "forbidden", "moved", "unreadable", "unavailable"]).nullable()
+      .describe("Why it was skipped or failed; null for any other"),
+    message: z.string().nullable().describe("The same in a sentence"),
+    moved_to: z.string().nullable().describe("Where it was moved to: `group/project#12`"),
+  })).optional().describe("With --run, for a run that refreshed single items: what came of each"),
   log: z.strictObject({
     files: z.array(z.string()).describe("Log files of the days on which it ran"),
     command: z.string().describe("Prints the run's lines"),

@@ -1,7 +1,7 @@
 /** `lore sync-status` in words. Light to import: help loads it. @module */
 
 import type { StageTiming } from "../spans/mod.ts";
-import type { CoverageView, RunView, SyncStatus } from "./status_view.ts";
+import type { CoverageView, RunItemView, RunView, SyncStatus } from "./status_view.ts";
 
 /** What the words are made with. */
 export interface StatusWords {
@@ -137,7 +137,7 @@ function gaps(row: CoverageView, { count, style }: StatusWords): string {
 }
 
 /** One run with its stages and where its log is. */
-function runText(run: RunView, { log }: SyncStatus, words: StatusWords): string {
+function runText(run: RunView, { items = [], log }: SyncStatus, words: StatusWords): string {
   const { duration, printable, style } = words;
   const state = run.dead ? "died" : run.status;
   const mode = run.mode === null ? "" : ` (${run.mode})`;
@@ -146,12 +146,22 @@ function runText(run: RunView, { log }: SyncStatus, words: StatusWords): string 
     `  Started   ${localMinute(run.started_at)}, took ${duration(run.elapsed_ms)}`,
     `  Processed ${counts(run, words)}`,
   ];
-  if (run.status !== "succeeded" && run.phase !== null) lines.push(`  Phase     ${run.phase}`);
+  const phase = run.failed_phase ?? run.phase;
+  if (run.status !== "succeeded" && phase !== null) lines.push(`  Phase     ${phase}`);
+  if (run.attempts !== undefined) lines.push(`  Attempts  ${run.attempts}`);
   if (run.error !== null) lines.push(`  Error     ${style.red(printable(run.error))}`);
+  if (items.length > 0) lines.push("", "Items", ...items.map((item) => itemLine(item, words)));
   const stages = run.stages.flatMap((stage) => stageLines(stage, 1, words));
   if (stages.length > 0) lines.push("", "Stages", ...stages);
   if (log) lines.push("", "Log", `  ${log.command}`);
   return lines.join("\n");
+}
+
+/** `  #7       skipped    It was moved to group/repo#12`. */
+function itemLine({ kind, iid, status, message }: RunItemView, words: StatusWords): string {
+  const { pad, printable } = words;
+  const name = pad(`${kind === "issue" ? "#" : "!"}${iid}`, 8);
+  return `  ${name} ${message === null ? status : `${pad(status, 10)} ${printable(message)}`}`;
 }
 
 function counts(run: RunView, { count }: StatusWords): string {

@@ -7,6 +7,7 @@
  */
 
 import { DEAD_RUN_ERROR, type RunRecord, type RunStatus } from "../db/runs.ts";
+import type { RunItem } from "../db/run_items.ts";
 import type { Coverage, CursorStatus, FinishedWalk, StoreSummary } from "../db/status.ts";
 import type { ItemKind } from "../model.ts";
 import { type StageTiming, stageTotals } from "../spans/mod.ts";
@@ -22,6 +23,10 @@ export interface RunView {
   readonly dead?: boolean;
   /** The stage it is in, or was in when it ended. */
   readonly phase: string | null;
+  /** The stage it was in when it failed, where its phase says no more than that. */
+  readonly failed_phase?: string;
+  /** How often it was begun, where that is more than once: it was resumed. */
+  readonly attempts?: number;
   readonly started_at: string;
   readonly heartbeat_at: string;
   /** null while it runs. */
@@ -73,6 +78,17 @@ export interface CoverageView {
   readonly queued: number;
 }
 
+/** An item that a run was asked for by its number, and what came of it. */
+export interface RunItemView {
+  readonly kind: ItemKind;
+  readonly iid: number;
+  readonly status: RunItem["status"];
+  /** Why it was skipped or failed. */
+  readonly reason: RunItem["reason"];
+  readonly message: string | null;
+  readonly moved_to: string | null;
+}
+
 /** Where a run's log lines are. */
 export interface RunLog {
   /** Log files of the days on which it ran; older ones may be gone. */
@@ -89,6 +105,8 @@ export interface SyncStatus {
   readonly cursors: readonly CursorView[];
   readonly summary: StoreSummary;
   readonly coverage: readonly CoverageView[];
+  /** Only where one run was asked for that refreshed single items: what came of each. */
+  readonly items?: readonly RunItemView[];
   /** Only where one run was asked for: its log, or null where none is kept. */
   readonly log?: RunLog | null;
 }
@@ -107,6 +125,8 @@ export function runView(
     status: dead ? "interrupted" : run.status,
     ...(dead ? { dead } : {}),
     phase: run.phase,
+    ...(run.failedPhase === null ? {} : { failed_phase: run.failedPhase }),
+    ...(run.attempts === 1 ? {} : { attempts: run.attempts }),
     started_at: iso(run.startedAt),
     heartbeat_at: iso(run.heartbeatAt),
     finished_at: run.finishedAt === null ? null : iso(run.finishedAt),
@@ -119,6 +139,12 @@ export function runView(
     requested: run.requested,
     stages: run.stages,
   };
+}
+
+/** An item of a run as it is shown. */
+export function runItemView(item: RunItem): RunItemView {
+  const { kind, iid, status, reason, message, movedTo } = item;
+  return { kind, iid, status, reason, message, moved_to: movedTo };
 }
 
 /** Coverage as it is shown. */

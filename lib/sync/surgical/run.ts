@@ -82,6 +82,10 @@ export async function resumeSurgical(host: SurgicalHost, wanted: string): Promis
   const phase = phaseOf(run);
   log.info("The run goes on", { resumed_run: runId, phase, attempt: run.attempts + 1 });
   const enter = (tx: Transaction): number => {
+    const present = findRun(tx, runId);
+    if (present.attempts !== run.attempts || present.phase !== run.phase) {
+      throw goesOnElsewhere(runId);
+    }
     reopenRun(tx, id, { phase, now: host.clock.now() });
     return id;
   };
@@ -176,6 +180,15 @@ function answer(
     renamedTo: null,
     made: { documents: 0, chunks: 0 },
     context: undefined,
+  });
+}
+
+/** Another process was faster, and has ended since. */
+function goesOnElsewhere(runId: string): LoreError {
+  return new LoreError("LOCK_HELD", `Run ${runId} was resumed by another process meanwhile`, {
+    hint: `See what came of it: lore sync-status --run ${runId}`,
+    actions: [`lore sync-status --run ${runId}`],
+    details: { run_id: runId },
   });
 }
 

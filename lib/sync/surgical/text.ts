@@ -26,7 +26,7 @@ export function surgicalText(
   ]);
   const lines = [headline(result, items, words), words.table(COLUMNS, rows)];
   if ("renamed_to" in result && result.renamed_to !== null) {
-    lines.push(`The project is ${printable(result.renamed_to)} by now: the next lore sync follows`);
+    lines.push(`The project's path is ${printable(result.renamed_to)} by now`);
   }
   for (const failure of "failures" in result ? result.failures : []) {
     if (failure.iid === undefined) lines.push(`  ${failure.code}: ${printable(failure.message)}`);

@@ -38,8 +38,14 @@ import { type Place, storedAt } from "./place.ts";
 import { checkItems, type Found, type Preflight, preflight } from "./preflight.ts";
 import { preflightError } from "./preflight_error.ts";
 import type { SurgicalLedger } from "./surgical_ledger.ts";
-import type { EntityFailure, ItemKey, Phase, SurgicalRequest } from "./types.ts";
-import { nameOf } from "./words.ts";
+import { Sightings } from "./sightings.ts";
+import {
+  type EntityFailure,
+  type ItemKey,
+  type Phase,
+  PHASES,
+  type SurgicalRequest,
+} from "./types.ts";
 
 /** What the phases work with. */
 export interface WorkOptions {
@@ -78,22 +84,20 @@ export class SurgicalWork {
 
   /** Everything, from a phase on. */
   async from(phase: Phase): Promise<void> {
-    const { run } = this.#options;
-    let reached = phase;
-    if (reached === "preflight" || reached === "ingest") {
-      const seen = this.#seenAt();
+    const { run, place, request } = this.#options;
+    const begin = PHASES.indexOf(phase);
+    if (begin <= PHASES.indexOf("ingest")) {
+      const before = new Sightings(run.database, place.known?.id, request.items);
       const checked = await this.#phase("preflight", () => this.#preflight());
       await run.lock();
-      await this.#phase("ingest", () => this.#ingest(checked, seen));
-      reached = "dependents";
+      await this.#phase("ingest", () => this.#ingest(checked, before));
     } else {
       await run.lock();
     }
-    if (reached === "dependents") {
+    if (begin <= PHASES.indexOf("dependents")) {
       await this.#phase("dependents", () => this.#dependents());
-      reached = "docs";
     }
-    if (reached === "docs") await this.#phase("docs", () => this.#docs());
+    if (begin <= PHASES.indexOf("docs")) await this.#phase("docs", () => this.#docs());
     await this.#phase("embed", () => this.#embed());
     run.database.transaction((tx) => this.#settle(tx));
   }
@@ -148,24 +152,9 @@ export class SurgicalWork {
     markUnfit(tx, { runId, kind, iid }, { status, reason, message, movedTo });
   }
 
-  /** By when each item is stored, before the forge is asked. */
-  #seenAt(): ReadonlyMap<ItemKey, number | undefined> {
-    const { place, request, run } = this.#options;
-    const projectId = place.known?.id;
-    return new Map(request.items.map((item) => [
-      item,
-      projectId === undefined
-        ? undefined
-        : storedAnswer(run.database, { projectId, ...item })?.seenAt,
-    ]));
-  }
-
-  async #ingest(
-    checked: Preflight,
-    seen: ReadonlyMap<ItemKey, number | undefined>,
-  ): Promise<void> {
+  async #ingest(checked: Preflight, before: Sightings): Promise<void> {
     const { run } = this.#options;
-    const found = await this.#refreshed(checked, seen);
+    const found = await this.#refreshed(checked, before);
     run.database.transaction((tx) => {
       const project = this.#saveProject(tx, checked);
       for (const each of found) this.#saveItem(tx, project, each);
@@ -180,27 +169,16 @@ export class SurgicalWork {
    */
   async #refreshed(
     { found, forgeId }: Preflight,
-    seen: ReadonlyMap<ItemKey, number | undefined>,
+    before: Sightings,
   ): Promise<readonly Found[]> {
-    const { host, place, run, source } = this.#options;
-    const { known } = place;
-    const before = new Map([...seen].map(([key, at]) => [nameOf(key), at]));
-    const late = found.filter(({ kind, iid, page }) => {
-      if (known === undefined) return false;
-      const now = storedAnswer(run.database, { projectId: known.id, kind, iid })?.seenAt;
-      return now !== undefined && now >= page.serverTime &&
-        now !== before.get(nameOf({ kind, iid }));
-    });
-    if (late.length === 0) return found;
+    const { host: { signal }, run, source: { forge } } = this.#options;
+    const outdone = found.filter((each) => before.isOutdone(run.database, each));
+    if (outdone.length === 0) return found;
     const { concurrency } = this.context.options;
-    const items = late.map(({ kind, iid }) => ({ kind, iid }));
-    const again = await checkItems(
-      { forge: source.forge, items, concurrency, signal: host.signal },
-      forgeId,
-    );
-    const others = found.filter((each) => !late.includes(each));
-    const all = [...others, ...again.found];
-    if (again.failures.length > 0) this.#refuse({ found: all, failures: again.failures });
+    const items = outdone.map(({ kind, iid }) => ({ kind, iid }));
+    const again = await checkItems({ forge, items, concurrency, signal }, forgeId);
+    const all = [...found.filter((each) => !outdone.includes(each)), ...again.found];
+    this.#refuse({ found: all, failures: again.failures });
     return all;
   }
 
