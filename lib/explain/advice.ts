@@ -19,7 +19,7 @@ export interface Findings {
   /** Codes of all errors that were met on the way. */
   readonly codes: readonly string[];
   readonly incomplete: readonly CoverageView[];
-  /** Items that a run was asked for by number and that it could not refresh. */
+  /** Items that a run was asked for by number and that it could not fetch in full. */
   readonly unfit?: readonly ItemKey[];
   readonly hasLog: boolean;
 }
@@ -55,7 +55,7 @@ export function adviceFor(findings: Findings): Advice[] {
     advice.push({ command: "lore doctor", why: "checks config, token, forge and store" });
   }
   if (outcome !== "well" && outcome !== "running") {
-    advice.push(goingOn(findings));
+    advice.push(...goingOn(findings));
   }
   advice.push(...completing(incomplete));
   if (hasLog && outcome !== "well") {
@@ -66,16 +66,18 @@ export function adviceFor(findings: Findings): Advice[] {
   return firstOfEach(advice);
 }
 
-function goingOn({ run, unfit = [] }: Findings): Advice {
+/** What finishes a run, or makes up for what it could not do. */
+function goingOn({ run, unfit = [] }: Findings): Advice[] {
   if (run.mode !== "surgical") {
-    return { command: again(run), why: "goes on where this run stopped" };
+    return [{ command: again(run), why: "goes on where this run stopped" }];
+  }
+  if (run.phase !== "done") {
+    return [{ command: resumeCommand(run.run_id), why: "finishes this run, from its phase on" }];
   }
   const { project, source } = Object(run.requested);
-  if (run.phase !== "done" || typeof project !== "string" || unfit.length === 0) {
-    return { command: resumeCommand(run.run_id), why: "finishes this run, from its phase on" };
-  }
+  if (typeof project !== "string" || unfit.length === 0) return [];
   const command = syncCommand({ project, source, items: unfit });
-  return { command, why: "asks again for what was not refreshed" };
+  return [{ command, why: "asks again for what could not be fetched" }];
 }
 
 /** The command of a run, with the flags that matter for going on. */

@@ -112,9 +112,7 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
       error,
       codes: codesOf(error, lines),
       incomplete,
-      unfit: runItems(database, run.run_id).filter(({ status }) =>
-        status === "failed" || status === "skipped"
-      ),
+      unfit: runItems(database, run.run_id).filter(({ status }) => status === "failed"),
       hasLog: (log?.files ?? []).length > 0,
     }),
   };

@@ -19,19 +19,32 @@ import type { StageTiming } from "../../spans/mod.ts";
 import type { Failure, SyncContext } from "../context.ts";
 import { codeOfReason, recoveryOf } from "./preflight_error.ts";
 import { type Place, storedAt } from "./place.ts";
-import type { EntityResult, Phase, StageMillis, SurgicalRequest, SurgicalResult } from "./types.ts";
+import type {
+  EntityResult,
+  ItemKey,
+  Phase,
+  StageMillis,
+  SurgicalRequest,
+  SurgicalResult,
+} from "./types.ts";
 import { nameOf, syncCommand } from "./words.ts";
 import type { SourceConfig } from "../../config/types.ts";
 
 /** Notes of every item what of it could not be fetched or read. */
 export function markLeftovers(
   tx: Transaction,
-  { runId, projectId }: { readonly runId: string; readonly projectId: number },
+  { runId, projectId, forbidden }: {
+    readonly runId: string;
+    readonly projectId: number;
+    /** Whether something of an item was refused to the token. */
+    forbidden(item: ItemKey): boolean;
+  },
 ): void {
   for (const { kind, iid, status } of runItems(tx, runId)) {
     const stored = storedAnswer(tx, { projectId, kind, iid });
     if (status !== "pending" || stored === undefined) continue;
-    const fault = faultOf(tx, { runId, projectId, kind, iid, id: stored.id });
+    const refused = forbidden({ kind, iid });
+    const fault = faultOf(tx, { runId, projectId, kind, iid, id: stored.id, refused });
     if (fault === undefined) continue;
     markUnfit(tx, { runId, kind, iid }, { ...fault, status: "failed", movedTo: null });
   }
@@ -39,15 +52,16 @@ export function markLeftovers(
 
 function faultOf(
   reader: Reader,
-  { runId, projectId, kind, iid, id }: Pick<RunItem, "kind" | "iid"> & {
+  { runId, projectId, kind, iid, id, refused }: ItemKey & {
     readonly runId: string;
     readonly projectId: number;
     readonly id: number;
+    readonly refused: boolean;
   },
 ): { readonly reason: RunItemReason; readonly message: string } | undefined {
   const waits = waitingFor(reader, { kind, id });
   if (waits !== undefined) {
-    const reason = / answered 403\b/.test(waits.error ?? "") ? "forbidden" : "unavailable";
+    const reason = refused ? "forbidden" : "unavailable";
     const why = waits.error === null ? "" : `: ${waits.error}`;
     return { reason, message: `Its ${waits.jobs} could not be fetched${why}` };
   }

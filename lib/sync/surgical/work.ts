@@ -13,7 +13,6 @@
 
 import { claimItem, releaseScoped } from "../../db/dependents_queue.ts";
 import type { Transaction } from "../../db/mod.ts";
-import { projectById, saveProject, saveProjectPath, saveSource } from "../../db/projects.ts";
 import {
   markDependents,
   markIngested,
@@ -27,16 +26,23 @@ import { itemHash } from "../../db/items.ts";
 import { forgetUnparsed } from "../../db/unparsed_items.ts";
 import type { ItemKind } from "../../forge/port.ts";
 import { record, span } from "../../spans/mod.ts";
-import { type ItemWatch, SyncContext, type SyncProject, type SyncSource } from "../context.ts";
+import {
+  type ItemWatch,
+  STAGE,
+  SyncContext,
+  type SyncProject,
+  type SyncSource,
+} from "../context.ts";
 import { drainJobs } from "../dependents.ts";
 import { isUntouched, jobsOf } from "../due.ts";
 import type { LaterStages } from "../pipeline.ts";
 import type { SyncHost } from "../run_sync.ts";
 import { saveItem } from "../save_items.ts";
 import { markLeftovers } from "./outcome.ts";
-import { type Place, storedAt } from "./place.ts";
+import type { Place } from "./place.ts";
 import { checkItems, type Found, type Preflight, preflight } from "./preflight.ts";
 import { preflightError } from "./preflight_error.ts";
+import { projectAt, saveProjectAt } from "./project.ts";
 import type { SurgicalLedger } from "./surgical_ledger.ts";
 import { Sightings } from "./sightings.ts";
 import {
@@ -156,7 +162,7 @@ export class SurgicalWork {
     const { run } = this.#options;
     const found = await this.#refreshed(checked, before);
     run.database.transaction((tx) => {
-      const project = this.#saveProject(tx, checked);
+      const project = saveProjectAt(tx, this.#options, checked);
       for (const each of found) this.#saveItem(tx, project, each);
       run.enterPhase("dependents", tx);
     });
@@ -182,22 +188,6 @@ export class SurgicalWork {
     return all;
   }
 
-  #saveProject(tx: Transaction, { project, forgeId }: Preflight): SyncProject {
-    const { place, source } = this.#options;
-    const sourceId = saveSource(tx, {
-      name: source.name,
-      forge: source.forge.kind,
-      url: source.url,
-    });
-    const id = project === undefined ? place.known?.id : saveProject(tx, sourceId, project);
-    const stored = id === undefined ? undefined : projectById(tx, id);
-    if (stored === undefined) throw new Error(`project "${place.path}" is not stored`);
-    if (project !== undefined && project.path !== place.path) {
-      saveProjectPath(tx, sourceId, { path: place.path, projectId: stored.id });
-    }
-    return { source, sourceId, id: stored.id, forgeId, path: stored.path, failure: undefined };
-  }
-
   #saveItem(tx: Transaction, project: SyncProject, { kind, iid, item, page }: Found): void {
     const { id: runId } = this.#options.run;
     const before = storedAnswer(tx, { projectId: project.id, kind, iid });
@@ -214,7 +204,7 @@ export class SurgicalWork {
   /** Fetches what waits for this run; after an interruption also what others took over from it. */
   async #dependents(): Promise<void> {
     const { host, run } = this.#options;
-    const project = this.#project();
+    const project = projectAt(run.database, this.#options);
     if (project === undefined) return;
     run.database.transaction((tx) => {
       for (const { kind, iid } of this.#ingested()) {
@@ -238,20 +228,6 @@ export class SurgicalWork {
     );
   }
 
-  /** The project as it is stored by now. */
-  #project(): SyncProject | undefined {
-    const { place, source, run } = this.#options;
-    const stored = storedAt(run.database, place);
-    return stored && {
-      source,
-      sourceId: stored.sourceId,
-      id: stored.id,
-      forgeId: stored.forgeId,
-      path: stored.path,
-      failure: undefined,
-    };
-  }
-
   async #docs(): Promise<void> {
     const { host, run, later } = this.#options;
     const { signal } = host;
@@ -272,8 +248,14 @@ export class SurgicalWork {
   /** The last word on each item; what could not be fetched waits for any sync. */
   #settle(tx: Transaction): void {
     const { run } = this.#options;
-    const project = this.#project();
-    if (project !== undefined) markLeftovers(tx, { runId: run.id, projectId: project.id });
+    const project = projectAt(run.database, this.#options);
+    const forbidden = ({ kind, iid }: ItemKey): boolean =>
+      this.context.failures.some((failure) =>
+        failure.code === "AUTH_FAILED" && failure.iid === iid && failure.stage === STAGE[kind]
+      );
+    if (project !== undefined) {
+      markLeftovers(tx, { runId: run.id, projectId: project.id, forbidden });
+    }
     settleRunItems(tx, run.id);
     releaseScoped(tx, run.id);
   }

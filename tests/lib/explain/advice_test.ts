@@ -56,6 +56,31 @@ const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[
     ["lore ingest mrs --project a/b"],
   ],
   [
+    "a surgical run that died is resumed",
+    { run: { ...RUN, mode: "surgical", phase: "dependents" }, outcome: "died" },
+    ["lore sync --resume a1b2c3d4"],
+  ],
+  [
+    "what a surgical run was wrongly asked for is said by its error",
+    {
+      run: { ...RUN, mode: "surgical", phase: "failed" },
+      error: {
+        ...{ code: "NOT_FOUND", message: "Cannot refresh 1 of 2 items", causes: [], hint: null },
+        actions: ["lore sync --issue 1 -p a/b"],
+      },
+    },
+    ["lore sync --issue 1 -p a/b", "lore sync --resume a1b2c3d4"],
+  ],
+  [
+    "a surgical run that finished in part names what it could not fetch",
+    {
+      run: { ...RUN, mode: "surgical", phase: "done", requested: { project: "a/b" } },
+      outcome: "in part",
+      unfit: [{ kind: "issue", iid: 7 }, { kind: "merge_request", iid: 8 }],
+    },
+    ["lore sync --issue 7 --mr 8 -p a/b"],
+  ],
+  [
     "a project that a shell would obey is left out",
     { run: { ...RUN, requested: { project: "$(reboot)" } } },
     ["lore sync"],
