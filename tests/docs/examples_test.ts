@@ -150,6 +150,15 @@ Deno.test("a command that the documents speak of is one that there is", () => {
   }
 });
 
+Deno.test("docs/architecture.md draws every folder of the code, and none that is gone", () => {
+  const text = Deno.readTextFileSync(`${ROOT}docs/architecture.md`);
+  const tree = /```text\nmain\.ts(.*?)```/s.exec(text)?.[1] ?? "";
+  const library = tree.split("\n").filter((line) => line.startsWith("  ")).join("\n");
+  const drawn = [...library.matchAll(/(?<=^ +|\w\/ )(\w+)\/(?= )/gm)].map(([, name]) => name);
+  const folders = [...Deno.readDirSync(`${ROOT}lib`)].filter(({ isDirectory }) => isDirectory);
+  assert.deepEqual(drawn.toSorted(), folders.map(({ name }) => name).toSorted());
+});
+
 function variablesOf(folder: string): Record<string, string> {
   return {
     HOME: folder,
