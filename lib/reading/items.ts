@@ -11,6 +11,7 @@
 
 import { hasItems, type ItemOrder, type ListedItem, listItems } from "../db/item_list.ts";
 import type { Reader } from "../db/mod.ts";
+import { LoreError } from "../errors.ts";
 import type { ItemKind } from "../model.ts";
 import { type AnswerFreshness, freshnessOf } from "./freshness.ts";
 import { idsOf, projectIdsOf, type Scope } from "./names.ts";
@@ -91,16 +92,34 @@ export interface MergeRequestList extends ListAnswer {
   readonly merge_requests: readonly MergeRequestRow[];
 }
 
-/** Lists issues. @throws {LoreError} `NOT_FOUND` for a name that the mirror does not know */
+/**
+ * Lists issues.
+ *
+ * @throws {LoreError} `NOT_FOUND` for a name that the mirror does not know, `USAGE` for times that
+ * leave nothing
+ */
 export function findIssues(reader: Reader, request: ItemsRequest): IssueList {
   const { rows, ...answer } = find(reader, "issue", request);
   return { issues: rows.map(issueRow), ...answer };
 }
 
-/** Lists merge requests. @throws {LoreError} `NOT_FOUND` for a name that the mirror does not know */
+/**
+ * Lists merge requests.
+ *
+ * @throws {LoreError} `NOT_FOUND` for a name that the mirror does not know, `USAGE` for times that
+ * leave nothing
+ */
 export function findMergeRequests(reader: Reader, request: ItemsRequest): MergeRequestList {
   const { rows, ...answer } = find(reader, "merge_request", request);
   return { merge_requests: rows.map(mergeRequestRow), ...answer };
+}
+
+/** Nothing changed since a time that comes after the one before which it changed. */
+function refuseNoTime({ since, until }: Pick<ItemsRequest, "since" | "until">): void {
+  if (since === undefined || until === undefined || since < until) return;
+  throw new LoreError("USAGE", "No time is both since --since and before --until", {
+    hint: "--since takes the earlier one, as in --since 30d --until 7d",
+  });
 }
 
 function find(
@@ -110,6 +129,7 @@ function find(
 ): ListAnswer & { readonly rows: readonly ListedItem[] } {
   const { state, author, assignee, reviewer, milestone, since, until } = request;
   const { sort, limit, offset, now } = request;
+  refuseNoTime(request);
   const users = (name: string | undefined): readonly number[] | undefined =>
     name === undefined ? undefined : idsOf(reader, "user", name);
   if (!hasItems(reader, kind)) {

@@ -79,6 +79,13 @@ Deno.test("issues obeys its filters", async (t) => {
   }
 });
 
+Deno.test("issues refuses a time that ends before it begins", async () => {
+  using stage = scene();
+  const { code, err } = await stage.ask(["issues", "--since", "7d", "--until", "30d"]);
+  assert.equal(code, 2);
+  assert.match(err, /both since --since and before --until\nhint: --since takes the earlier one/);
+});
+
 Deno.test("issues refuses a name that the mirror does not know, and says which are near", async (t) => {
   using stage = scene();
   const cases = [
