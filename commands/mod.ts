@@ -7,6 +7,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { embed } from "./embed.ts";
 import { explain } from "./explain.ts";
+import { fileHistory } from "./file_history.ts";
 import { generateDocs } from "./generate_docs.ts";
 import { ingest } from "./ingest.ts";
 import { init } from "./init.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   issues,
   mrs,
   threads,
+  fileHistory,
   syncStatus,
   coverage,
   stats,

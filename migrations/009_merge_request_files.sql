@@ -16,4 +16,7 @@ create table merge_request_files (
 ) strict;
 
 create index merge_request_files_new on merge_request_files (new_path);
-create index merge_request_files_old on merge_request_files (old_path);
+-- Renames alone have an old path of their own: by it, and by the new one.
+create index merge_request_files_old on merge_request_files (old_path) where old_path <> new_path;
+create index merge_request_files_renamed on merge_request_files (new_path)
+  where old_path <> new_path;

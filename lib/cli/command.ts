@@ -53,6 +53,7 @@ export type Completes =
   | "user"
   | "milestone"
   | "source"
+  | "file"
   | "command"
   | "path";
 

@@ -28,6 +28,9 @@ export const COMMAND_SYNONYMS: Readonly<Record<string, string>> = {
   "merge-request": "mrs",
   "merge-requests": "mrs",
   bugs: "issues",
+  blame: "file-history",
+  history: "file-history",
+  "file-log": "file-history",
 };
 
 /** Names of flags, without dashes; with a value where the flag that is meant takes one. */

@@ -18,6 +18,8 @@ _lore() {
     IFS= read -r kind
     while IFS= read -r line; do COMPREPLY[${#COMPREPLY[@]}]=$line; done
   } < <("$program" __complete bash "$before" "$2" "$after" 2>/dev/null </dev/null)
+  # Behind a folder comes what is in it.
+  if [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == */ ]]; then compopt -o nospace 2>/dev/null; fi
   if [[ $kind == files ]]; then compopt -o default 2>/dev/null; fi
 }
 

@@ -12,7 +12,7 @@
 _lore() {
   setopt localoptions extendedglob
   local program=${(Q)words[1]} current=$PREFIX line value
-  local -a lines header values
+  local -a lines header values folders
   program=${~program}
   [[ -n $compstate[quote] ]] || current=${(Q)PREFIX}
   lines=("${(@f)$("$program" __complete zsh $((CURRENT - 2)) "${(@Q)words[2,CURRENT-1]}" \
@@ -26,9 +26,11 @@ _lore() {
     values)
       for line in "${(@)lines[2,-1]}"; do
         value=${line%%$'\t'*}
-        values+=("${value//(#m)[\\:]/\\$MATCH}:${line#*$'\t'}")
+        line="${value//(#m)[\\:]/\\$MATCH}:${line#*$'\t'}"
+        # Behind a folder comes what is in it.
+        if [[ $value == */ ]]; then folders+=("$line"); else values+=("$line"); fi
       done
-      _describe -V -t values lore values
+      _describe -V -t values lore folders -S '' -- values
       ;;
     *) return 1 ;;
   esac

@@ -11,7 +11,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** What there are names of. */
-export type NamedKind = "project" | "label" | "run" | "user" | "milestone" | "source";
+export type NamedKind = "project" | "label" | "run" | "user" | "milestone" | "source" | "file";
 
 /** A name and what is known of it. */
 export interface StoredName {
@@ -64,6 +64,10 @@ export function storedNames(path: string, question: NameQuestion): StoredName[] 
 const IN_PROJECT = `(:project is null or p.id in (
   select project_id from project_paths where path = :project collate nocase))`;
 
+/** Of a path in step `s` what stands up to the first slash behind the prefix, that one included. */
+const SLASH = "instr(substr(s.path, length(:prefix) + 1), '/')";
+const PART = `iif(${SLASH} > 0, substr(s.path, 1, length(:prefix) + ${SLASH}), s.path)`;
+
 /** The questions, each with a range over an index where a large store has many names. */
 export const NAME_QUESTIONS: Readonly<Record<NamedKind, string>> = {
   project: `select path as value, max(substr(description, 1, 100)) as brief, null as at
@@ -83,4 +87,14 @@ export const NAME_QUESTIONS: Readonly<Record<NamedKind, string>> = {
     from sync_runs where run_id >= :prefix and run_id < :end order by id desc limit :limit`,
   source: `select name as value, url as brief, null as at
     from sources where name >= :prefix and name < :end order by name limit :limit`,
+  // Part by part, as shells complete paths: a folder stands for all below it, and is skipped as one.
+  file: `with recursive
+    step(path) as (
+      select min(new_path) from merge_request_files where new_path >= :prefix and new_path < :end
+      union all
+      select (select min(f.new_path) from merge_request_files f where f.new_path < :end
+          and f.new_path > ${PART} || iif(${SLASH} > 0, char(0x10FFFF), ''))
+      from step s where s.path is not null limit :limit + 1)
+    select ${PART} as value, null as brief, null as at from step s where s.path is not null
+    limit :limit`,
 };

@@ -192,6 +192,15 @@ export function pathsOf(reader: Reader, project: StoredProject): string[] {
   ).map(({ path }) => path);
 }
 
+/** Present paths of projects, by lore's keys. */
+export function projectPathsOf(reader: Reader, ids: readonly number[]): Map<number, string> {
+  const rows = reader.all<{ id: number; path: string }>(
+    "select id, path from projects where id in (select value from json_each(?))",
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map(({ id, path }) => [id, path]));
+}
+
 /** A project by lore's key. */
 export function projectById(reader: Reader, id: number): StoredProject | undefined {
   return reader.get<StoredProject>(`select ${STORED_PROJECT} from projects p where p.id = ?`, id);

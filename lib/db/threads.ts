@@ -59,9 +59,7 @@ export function listThreads(
        group by d.id order by updatedAt desc, d.id desc limit ? offset ?)
      select d.forge_id as id, iif(i.id is null, 'merge_request', 'issue') as kind,
        p.path as project, coalesce(i.iid, m.iid) as iid, coalesce(i.title, m.title) as title,
-       iif(f.new_line is null and f.old_line is not null, f.old_path, coalesce(f.new_path, f.old_path))
-         as path, coalesce(f.new_line, f.old_line) as line,
-       t.resolved, t.notes, u.username as author, substr(f.body, 1, 300) as body, t.updatedAt,
+       ${FIRST_NOTE}, t.resolved, t.notes, t.updatedAt,
        coalesce(i.web_url, m.web_url) || '#note_' || f.forge_id as webUrl
      from thread t cross join discussions d on d.id = t.id
      join projects p on p.id = d.project_id
@@ -75,6 +73,12 @@ export function listThreads(
     offset,
   ).map((row) => ({ ...row, resolved: row.resolved === null ? null : row.resolved === 1 }));
 }
+
+/** Where a thread stands in the code and how it begins, by its first note `f` and that one's author `u`. */
+export const FIRST_NOTE =
+  `iif(f.new_line is null and f.old_line is not null, f.old_path, coalesce(f.new_path, f.old_path))
+    as path, coalesce(f.new_line, f.old_line) as line, u.username as author,
+    substr(f.body, 1, 300) as body`;
 
 /** Discussions of items that are open, with who opened the item. */
 const OPEN_DISCUSSIONS = `(

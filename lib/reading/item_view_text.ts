@@ -176,7 +176,8 @@ function pathOf({ path, old_path, change }: ChangedFile): string {
   return `${path}${from}${change === "added" || change === "deleted" ? ` (${change})` : ""}`;
 }
 
-function changes(
+/** `+7 -8` */
+export function changes(
   { additions, deletions }: Pick<ChangedFile, "additions" | "deletions">,
   { style }: Words,
 ): string {

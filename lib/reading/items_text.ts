@@ -79,15 +79,19 @@ function columnsFor(rows: readonly Row[], words: Words): Shown[] {
 }
 
 /** `#12` where all rows are of one project; of several, where room is scarce, `web#12`. */
-function referenceOf({ reference, project }: Row, rows: readonly Row[], room: number): string {
+export function referenceOf(
+  { reference, project }: Pick<Row, "reference" | "project">,
+  rows: readonly Pick<Row, "project">[],
+  room: number,
+): string {
   const number = reference.slice(project.length);
   if (rows.every((row) => row.project === project)) return number;
   return room >= 80 ? reference : `${project.slice(project.lastIndexOf("/") + 1)}${number}`;
 }
 
 /** Drafts are marked, whether or not the forge has put it into the title. */
-function titleOf(row: Row): string {
-  const draft = "draft" in row && row.draft && !/^\W*(draft|wip)\b/i.test(row.title);
+export function titleOf(row: { readonly title: string; readonly draft?: boolean }): string {
+  const draft = row.draft && !/^\W*(draft|wip)\b/i.test(row.title);
   return draft ? `Draft: ${row.title}` : row.title;
 }
 

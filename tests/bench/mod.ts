@@ -22,6 +22,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   documents: () => import("./documents.ts"),
   search: () => import("./search.ts"),
   reading: () => import("./reading.ts"),
+  file_history: () => import("./file_history.ts"),
   explain: () => import("./explain.ts"),
 };
 

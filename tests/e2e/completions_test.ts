@@ -63,6 +63,8 @@ function everywhere({ home, runId, path }: Readonly<Record<"home" | "runId" | "p
     [`lore search --label=work${tab}`, "lore search --label=workflow::in\\ review "],
     [`lore search --label 🍀${tab}`, "lore search --label 🍀\\ easy "],
     [`lore search --author gita${tab}`, "lore search --author gita.rao "],
+    [`lore file-history CHANGEL${tab}`, "lore file-history CHANGELOG.md "],
+    [`lore file-history do${tab}`, "lore file-history docs/"],
     [`lore explain ${runId.slice(0, 4)}${tab}`, `lore explain ${runId} `],
     [`lore --config ${home}/bi${tab}`, `lore --config ${home}/bin/`],
     [`lore --config=${home}/bi${tab}`, `lore --config=${home}/bin/`],

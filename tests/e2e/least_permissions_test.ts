@@ -37,6 +37,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   issues: { argv: [] },
   mrs: { argv: [] },
   threads: { argv: [] },
+  "file-history": { argv: ["*"] },
   "sync-status": { argv: [] },
   coverage: { argv: [] },
   stats: { argv: [] },

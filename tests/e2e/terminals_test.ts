@@ -16,6 +16,7 @@ const ASKED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   issues: [[], ["--state", "all", "-p", "acme/web"], ["34", "-p", "acme/web"]],
   mrs: [[], ["--state", "all"], ["9", "-p", "acme/web"]],
   threads: [[], ["--unresolved"]],
+  "file-history": [["src/auth/session.ts"], ["src/", "--discussions"], ["*.ts", "-n", "500"]],
   "sync-status": [[], ["--run", "RUN"]],
   coverage: [[], ["-p", "acme/web"]],
   stats: [[], ["-p", "acme/web"], ["--tables"]],

@@ -41,7 +41,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     documents: data,
     embedding: [...data, "documents"],
     search: [...data, "embedding", "documents"],
-    history: data,
+    history: [...data, "reading"],
     reading: data,
     ask: [...telemetry, "cli"],
     completions: [...data, "cli"],

@@ -1,6 +1,7 @@
 /** A data directory with a small mirror, and the commands that read it. @module */
 
 import { join } from "node:path";
+import { fileHistory } from "../../commands/file_history.ts";
 import { issues } from "../../commands/issues.ts";
 import { mrs } from "../../commands/mrs.ts";
 import { stats } from "../../commands/stats.ts";
@@ -121,7 +122,7 @@ export class ReadingScene implements Disposable {
       host.terminal.stdoutIsTerminal = true;
       host.terminal.width = columns;
     }
-    const commands: readonly Command[] = [issues, mrs, threads, stats];
+    const commands: readonly Command[] = [fileHistory, issues, mrs, threads, stats];
     return runLore(argv, { commands, host });
   }
 

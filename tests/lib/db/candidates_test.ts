@@ -26,6 +26,14 @@ Deno.test("storedNames() finds names by their beginning, each once, and no more 
     [{ ...all, kind: "run" }, ["a1ffffff", "a1b2c3d4"]],
     [{ ...all, kind: "run", prefix: "a1b" }, ["a1b2c3d4"]],
     [{ ...all, kind: "source" }, ["work"]],
+    [{ ...all, kind: "file" }, ["README.md", "src/"]],
+    [{ ...all, kind: "file", prefix: "s" }, ["src/"]],
+    [{ ...all, kind: "file", prefix: "src" }, ["src/"]],
+    [{ ...all, kind: "file", prefix: "src/" }, ["src/a b.ts", "src/lib.ts", "src/lib/"]],
+    [{ ...all, kind: "file", prefix: "src/li", limit: 1 }, ["src/lib.ts"]],
+    [{ ...all, kind: "file", prefix: "src/lib/" }, ["src/lib/x.ts", "src/lib/y.ts"]],
+    [{ ...all, kind: "file", prefix: "src/lib.ts" }, ["src/lib.ts"]],
+    [{ ...all, kind: "file", prefix: "nothing" }, []],
   ];
   for (const [question, expected] of cases) {
     await t.step(JSON.stringify(question), () => {
@@ -51,13 +59,16 @@ Deno.test("storedNames() reads ranges of an index where a large store has many n
   using folder = temporaryFolder();
   storeOfNames(folder.path);
   using sqlite = new DatabaseSync(join(folder.path, "lore.db"), { readOnly: true });
-  for (const kind of ["project", "user", "label"] as const) {
+  for (const kind of ["project", "user", "label", "file"] as const) {
     const plan = sqlite.prepare(`explain query plan ${NAME_QUESTIONS[kind]}`).all(
       kind === "label"
         ? { prefix: "a", end: "b", limit: 1, project: null }
         : { prefix: "a", end: "b", limit: 1 },
     ).map(({ detail }) => String(detail)).join("\n");
-    assert.match(plan, /SEARCH (projects|users|l) USING (COVERING )?INDEX \w+ \(.*>\? AND .*<\?\)/);
+    assert.match(
+      plan,
+      /SEARCH (projects|users|l|f) USING (COVERING )?INDEX \w+ \(.*>\? AND .*<\?\)/,
+    );
   }
 });
 
