@@ -1,6 +1,7 @@
 /** The list of commands: what `lore --help` shows, in this order. @module */
 
 import type { Command } from "../lib/cli/mod.ts";
+import { backup } from "./backup.ts";
 import { completions } from "./completions.ts";
 import { coverage } from "./coverage.ts";
 import { demo } from "./demo.ts";
@@ -15,6 +16,7 @@ import { issues } from "./issues.ts";
 import { logs } from "./logs.ts";
 import { mrs } from "./mrs.ts";
 import { permissions } from "./permissions.ts";
+import { reset } from "./reset.ts";
 import { robotDocs } from "./robot_docs.ts";
 import { search } from "./search.ts";
 import { stats } from "./stats.ts";
@@ -40,6 +42,8 @@ export const commands: readonly Command[] = [
   explain,
   logs,
   doctor,
+  backup,
+  reset,
   permissions,
   robotDocs,
   completions,

@@ -128,6 +128,7 @@ async function answer(
       return await describe(cli, { globals, command });
     }
     if (problem !== undefined) throw problem;
+    if (command?.isFinal === true) refuseGuesses(corrections);
     if (command === undefined) throw new Error("no command and no problem with it");
     const { parseOptions } = await import("./parse.ts");
     const options = await parseOptions(command, scanned);
@@ -146,4 +147,15 @@ async function answer(
       ...(corrections.length > 0 ? { corrections } : {}),
     });
   }
+}
+
+/** What cannot be undone is done only where every word stands for itself. */
+function refuseGuesses(corrections: ScannedArguments["corrections"]): void {
+  const [first] = corrections;
+  if (first === undefined) return;
+  const { given, used } = first;
+  throw new LoreError("USAGE", `"${given}" is not guessed where nothing can be undone`, {
+    hint: `Did you mean ${used}?`,
+    details: { given, meant: used },
+  });
 }

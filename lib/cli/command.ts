@@ -140,8 +140,8 @@ export type OptionsOf<F extends FlagSpecs, P extends PositionalSpecs> =
 /**
  * A kind of access and what for, from which `lore permissions` makes exact flags: a subject that
  * follows from the config (`read:config`, `write:data`, `read:logs`, `net:forge`, `net:embedding`),
- * `net:loopback`, `write:PATH` for a path that is given, or a value as it is (`run:less`). `env` alone
- * stands for the variables that the others depend on.
+ * `net:loopback`, `write:PATH` for a path that is given and `write:FOLDER` for the folder it is in, or a
+ * value as it is (`run:less`). `env` alone stands for the variables that the others depend on.
  */
 export type Permission = AccessKind | `${AccessKind}:${string}`;
 
@@ -176,6 +176,8 @@ export interface Command<
   readonly permissions: readonly Permission[];
   /** Whether it writes to the store: such a run has an id in `meta` and stages in its envelope. */
   readonly changesStore?: boolean;
+  /** Whether what it does cannot be undone: then nothing that was mistyped is put right. */
+  readonly isFinal?: boolean;
   /** False where the config is not read, not even to find the log directory; then no log file. */
   readonly usesConfig?: boolean;
   /** Does the work and returns data; prints nothing. Stops when `app.signal` aborts. */

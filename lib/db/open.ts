@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LoreError } from "../errors.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
+import { entryKind, linkTarget } from "../platform/entries.ts";
 import { fileInfo, makeFolder, openAppend } from "../platform/files.ts";
 import { Database } from "./database.ts";
 import { migrate, refuseNewer, SCHEMA_VERSION, schemaVersion } from "./migrate.ts";
@@ -45,7 +46,7 @@ function prepareFolder(path: string, reading: boolean): void {
     try {
       makeFolder(dirname(path), { mode: 0o700 });
       // SQLite gives its other files the mode of this one: confidential issues are for the owner.
-      if (fileInfo(path) === undefined) openAppend(path, { mode: 0o600 })[Symbol.dispose]();
+      if (fileInfo(path) === undefined) openAppend(meant(path), { mode: 0o600 })[Symbol.dispose]();
       return;
     } catch (error) {
       throw new LoreError("DB_READONLY", `Cannot make the store "${path}"`, {
@@ -54,8 +55,17 @@ function prepareFolder(path: string, reading: boolean): void {
       });
     }
   }
-  if (fileInfo(path) !== undefined) return;
-  throw new LoreError("NOT_FOUND", `There is no store at "${path}" yet`, {
+  if (fileInfo(path) === undefined) throw noStore(path);
+}
+
+/** A link may lead to where a store is still to be made, which Deno makes only by its own name. */
+function meant(path: string): string {
+  return entryKind(path) === "link" ? linkTarget(path) : path;
+}
+
+/** The error for a store that nobody has made yet. */
+export function noStore(path: string): LoreError {
+  return new LoreError("NOT_FOUND", `There is no store at "${path}" yet`, {
     hint: "Run lore sync to make one",
     actions: ["lore sync"],
   });

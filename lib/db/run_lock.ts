@@ -37,13 +37,7 @@ export async function takeRunLock(
     await clock.sleep(SECOND_TRY_MS);
     lock = tryLock(dataDir, runId);
   }
-  if (lock === undefined) {
-    throw new LoreError("LOCK_HELD", `Run ${runId} is still under way`, {
-      hint: "Wait for it to finish",
-      actions: [`lore sync-status --run ${runId}`],
-      details: { run_id: runId },
-    });
-  }
+  if (lock === undefined) throw underWay(runId);
   const taken = lock;
   return { [Symbol.dispose]: () => removeLocked(taken) };
 }
@@ -55,11 +49,31 @@ export function holdsRunLock(dataDir: string, runId: string): boolean {
 
 /** Removes what runs that died left behind. */
 export function sweepRunLocks(dataDir: string): void {
-  for (const { name, isFile } of listFolder(folderOf(dataDir))) {
-    if (!isFile || !name.endsWith(".lock")) continue;
-    const lock = tryLockFile(join(folderOf(dataDir), name));
+  for (const runId of lockedRuns(dataDir)) {
+    const lock = tryLockFile(pathOf(dataDir, runId));
     if (lock !== undefined) removeLocked(lock);
   }
+}
+
+/** @throws LoreError `LOCK_HELD` while any run lives that has a lock of its own */
+export function refuseLiveRuns(dataDir: string): void {
+  const runId = lockedRuns(dataDir).find((each) => holdsRunLock(dataDir, each));
+  if (runId !== undefined) throw underWay(runId);
+}
+
+/** Ids of runs that have a lock file, whether they live or died. */
+function lockedRuns(dataDir: string): string[] {
+  return listFolder(folderOf(dataDir)).filter(({ name, isFile }) =>
+    isFile && name.endsWith(".lock")
+  ).map(({ name }) => name.slice(0, -".lock".length));
+}
+
+function underWay(runId: string): LoreError {
+  return new LoreError("LOCK_HELD", `Run ${runId} is still under way`, {
+    hint: "Wait for it to finish",
+    actions: [`lore sync-status --run ${runId}`],
+    details: { run_id: runId },
+  });
 }
 
 function tryLock(dataDir: string, runId: string): FileLock | undefined {

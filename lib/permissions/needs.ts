@@ -54,8 +54,11 @@ export function covers(kind: string, value: string, target: string): boolean {
   return isPath(kind) && isWithin(target, value);
 }
 
-/** In `write:PATH`: a path on the command line, which only who types it knows. */
-const GIVEN = "PATH";
+/** In `write:PATH`: a path on the command line, or its folder, which only who types it knows. */
+const GIVEN: Readonly<Record<string, string>> = {
+  PATH: "the path that is given",
+  FOLDER: "the folder of the path that is given",
+};
 
 const BY_NAME = "what the command names";
 
@@ -99,9 +102,8 @@ function needsOfWord(
   // Which variables are needed follows from the other words.
   if (kind === "env") return [];
   if (what === undefined) return [{ kind, values: [], why: "all of it" }];
-  if (what === GIVEN && isPath(kind)) {
-    return [{ kind, values: [what], why: "the path that is given" }];
-  }
+  const given = isPath(kind) ? GIVEN[what] : undefined;
+  if (given !== undefined) return [{ kind, values: [what], why: given }];
   if (!isSubject(what, subjects)) return [{ kind, values: [what], why: BY_NAME }];
   const { paths, hosts, written = [], why } = subjects[what];
   if (kind === "write" && written.length > 0) {

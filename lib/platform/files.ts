@@ -104,6 +104,37 @@ export function isTaken(path: string): boolean {
   }
 }
 
+/** Makes an empty file that was not there, with permission bits `mode`. */
+export function makeNewFile(path: string, options: { readonly mode: number }): void {
+  Deno.openSync(path, { write: true, createNew: true, ...options }).close();
+}
+
+/**
+ * Gives a finished file its name: whoever looks sees what was there before, or all of the new. False
+ * when something is there and `replace` is false; then both stay as they are.
+ */
+export function publishFile(
+  from: string,
+  to: string,
+  { replace }: { readonly replace: boolean },
+): boolean {
+  if (!replace && !claimed(from, to)) return false;
+  Deno.renameSync(from, to);
+  return true;
+}
+
+/** Whether a name is free for a file: by a link, which never takes the place of what is there. */
+function claimed(from: string, to: string): boolean {
+  try {
+    Deno.linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    // Some disks know no links.
+    return !isTaken(to);
+  }
+}
+
 /** Permission bits of a file or folder (`0o600`); undefined when there is none, or on Windows. */
 export function fileMode(path: string): number | undefined {
   try {

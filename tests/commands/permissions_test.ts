@@ -96,7 +96,7 @@ Deno.test("no command needs a kind of access that it does not declare", async ()
 });
 
 Deno.test("every permission of a command says what it is for", () => {
-  const files = /^(?:read|write):(?:config|data|logs|PATH)$/;
+  const files = /^(?:read|write):(?:config|data|logs|PATH|FOLDER)$/;
   const others = /^(?:net:(?:forge|embedding|loopback)|env(?::\w+)?|(?:run|sys):[\w.-]+)$/;
   for (const { name, permissions } of commands) {
     for (const word of permissions) {

@@ -20,6 +20,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "lore demo --serve --issues 10000 --latency 20": "ends at Ctrl-C",
   "lore logs --follow": "ends at Ctrl-C: tests/lib/explain",
   "lore init": "asks at a terminal",
+  "lore reset": "asks at a terminal: tests/e2e/reset_terminal_test.ts",
 };
 
 /** Lines that end with another exit code than 0. */

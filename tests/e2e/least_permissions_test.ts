@@ -1,6 +1,7 @@
 /** What `lore permissions` prints is enough for each command, and nothing of it can be left out. */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { commands } from "../../commands/mod.ts";
 import type { Command } from "../../lib/cli/mod.ts";
 import { flagFor } from "../../lib/permissions/flags.ts";
@@ -18,7 +19,7 @@ import {
 
 /** How a command is tried. */
 interface Trial {
-  /** What follows its name, such that it needs everything that it declares; PATH is a path. */
+  /** What follows its name, such that it needs everything that it declares; PATH is a path in FOLDER. */
   readonly argv: readonly string[] | ((servers: Servers) => readonly string[]);
   /** In a home without store and logs. */
   readonly fresh?: boolean;
@@ -44,6 +45,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   explain: { argv: [] },
   logs: { argv: [] },
   doctor: { argv: [] },
+  backup: { argv: ["PATH"] },
+  reset: { argv: ["--yes"] },
   permissions: { argv: ["sync"] },
   completions: { argv: ["bash"] },
   "robot-docs": { argv: [] },
@@ -71,7 +74,7 @@ async function leastFlags(
   assert.ok(access !== undefined);
   const kinds = new Map<string, readonly string[]>();
   for (const { kind, values } of access.kinds) {
-    const exact = values.map((value) => value === "PATH" ? givenPath(home) : value);
+    const exact = values.map((value) => givenBy(value, home));
     kinds.set(kind, [...kinds.get(kind) ?? [], ...exact]);
   }
   return kinds;
@@ -97,9 +100,11 @@ interface Scene {
   readonly usual?: boolean;
 }
 
-/** What stands for PATH in words of a spec and of a trial. */
-function givenPath({ folder }: LeastHome): string {
-  return `${folder.path}/given`;
+/** What PATH and FOLDER stand for in words of a spec and of a trial; any other word for itself. */
+function givenBy(word: string, { folder }: LeastHome): string {
+  const given = join(folder.path, "given");
+  Deno.mkdirSync(given, { recursive: true });
+  return { PATH: join(given, "file"), FOLDER: given }[word] ?? word;
 }
 
 /** A home for a trial, and what is typed there. */
@@ -110,7 +115,7 @@ function setUp(
   const { argv, fresh, forges } = trialOf(command);
   const home = leastHome(servers, { like: fresh ? undefined : synced, forges, usual });
   const words = typeof argv === "function" ? argv(servers) : argv;
-  return { home, argv: words.map((word) => word === "PATH" ? givenPath(home) : word) };
+  return { home, argv: words.map((word) => givenBy(word, home)) };
 }
 
 /** A home with what one sync left behind. */

@@ -49,7 +49,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     doctor: [...features, "sync", "permissions"],
     explain: [...features, "sync"],
     init: [...features, "sync", "doctor", "ask"],
-    store: [...data, "ask", "reading"],
+    store: [...data, "ask", "cli", "reading"],
     service: features,
     server: [...features, "sync", "service"],
     cli: [...data, "permissions"],

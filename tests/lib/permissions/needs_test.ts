@@ -54,6 +54,7 @@ Deno.test("needsOf() follows the words of a spec", async (t) => {
     ["net:loopback", { net: ["127.0.0.1"] }],
     ["run:less env:PAGER", { env: ["PAGER"], run: ["less"] }],
     ["read:PATH write:PATH", { read: ["PATH"], write: ["PATH"] }],
+    ["read:FOLDER write:FOLDER", { read: ["FOLDER"], write: ["FOLDER"] }],
     ["env:forge", { read: [CONFIG], env: ["WORK_TOKEN"] }],
     ["write:config", { read: ["<home>/conf/lore"], write: ["<home>/conf/lore"] }],
     ["read read:config", { read: [] }],
