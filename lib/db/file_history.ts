@@ -118,7 +118,8 @@ const UNSEEN = "? + 0";
 function conditions(
   { merged, since }: TouchFilter,
 ): { readonly sql: string; readonly values: readonly SqlValue[] } {
-  const state = merged ? " and m.state = 'merged'" : "";
+  // The plus keeps the index of states out of it: what leads to the rows leads to far fewer.
+  const state = merged ? " and +m.state = 'merged'" : "";
   if (since === undefined) return { sql: state, values: [] };
   return { sql: `${state} and ${SHOWN_AT} >= ?`, values: [since] };
 }
