@@ -141,7 +141,7 @@ export function countDocumentsOf(reader: Reader, { kind, id }: StoredItem): numb
     `select count(*) as n from (
        select id from documents where kind = ? and entity_id = ? union all
        select d.id from discussions t
-         join documents d on d.kind = 'discussion' and d.entity_id = t.id
+         cross join documents d on d.kind = 'discussion' and d.entity_id = t.id
        where t.${column} = ?)`,
     kind,
     id,

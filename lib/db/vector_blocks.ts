@@ -44,10 +44,7 @@ export function freePlacesOf(tx: Transaction, documentIds: ReadonlySet<number>):
   const freed: number[] = [];
   for (const { id, documents } of blockDocuments(tx)) {
     const before = freed.length;
-    for (let at = 0; at < BLOCK_PLACES; at++) {
-      if (!documentIds.has(documents[at] ?? 0)) continue;
-      freed.push(id * BLOCK_PLACES + at);
-    }
+    for (const at of placesIn(documents, documentIds)) freed.push(id * BLOCK_PLACES + at);
     const block = freed.length === before ? undefined : readBlock(tx, id);
     if (block === undefined) continue;
     for (const place of freed.slice(before)) block.documents[place % BLOCK_PLACES] = 0;
@@ -55,6 +52,24 @@ export function freePlacesOf(tx: Transaction, documentIds: ReadonlySet<number>):
     writeBlock(tx, block);
   }
   return freed;
+}
+
+/** For so few documents it is faster to look for each than to look at each place. */
+const FEW_DOCUMENTS = 16;
+
+/** Where in a block some documents have their places. */
+function placesIn(documents: VectorBlock["documents"], wanted: ReadonlySet<number>): number[] {
+  const places: number[] = [];
+  if (wanted.size > FEW_DOCUMENTS) {
+    for (let at = 0; at < BLOCK_PLACES; at++) if (wanted.has(documents[at] ?? 0)) places.push(at);
+    return places;
+  }
+  for (const id of wanted) {
+    for (let at = documents.indexOf(id); at !== -1; at = documents.indexOf(id, at + 1)) {
+      places.push(at);
+    }
+  }
+  return places;
 }
 
 /** Whose places there are, block by block, without what is large. */

@@ -24,6 +24,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   reading: () => import("./reading.ts"),
   file_history: () => import("./file_history.ts"),
   explain: () => import("./explain.ts"),
+  surgical: () => import("./surgical.ts"),
 };
 
 const names = Deno.args.filter((argument) => argument !== "--docs");
