@@ -141,6 +141,16 @@ export function indexDocuments(
   );
 }
 
+/** Lets a run embed what waits for that of these documents, whoever put it there. */
+export function claimQueued(tx: Transaction, documentIds: readonly number[], runId: string): void {
+  tx.run(
+    `update embedding_queue set origin_run_id = ?
+     where document_id in (select value from json_each(?))`,
+    runId,
+    JSON.stringify(documentIds),
+  );
+}
+
 const INSERT_WORDS = `
   insert into documents_words (rowid, title, keywords, body, context) values (?, ?, ?, ?, ?)`;
 

@@ -21,6 +21,7 @@ import {
   type VanishedSource,
 } from "../db/document_sources.ts";
 import {
+  claimQueued,
   clearDirty,
   type IndexChanges,
   indexDocuments,
@@ -126,10 +127,16 @@ function generateBatch(
     changes.entries.set(firstId + at, document.entry());
   }
   indexDocuments(tx, changes);
+  // Also what did not change now: another run may have died before it made vectors of it.
+  if (runId !== undefined) claimQueued(tx, documentsOf(sources), runId);
   clearReferences(tx, references.outdated);
   insertReferences(tx, references.found);
   clearDirty(tx, kind, { first: first.entityId, last: last.entityId, runId });
   return counts;
+}
+
+function documentsOf(sources: readonly Source[]): number[] {
+  return sources.map(({ documentId }) => documentId).filter((id) => id !== null);
 }
 
 function compose(kind: DocumentKind, source: Source): ComposedDocument | undefined {

@@ -74,6 +74,8 @@ export async function surgicalLedger<T>(
       },
       stages: () => entry.stages(),
     });
+    // A run whose writes the disk did not keep has not succeeded.
+    database.makeDurable();
   } catch (error) {
     entry.fail(error, signal, "failed");
     throw error;
