@@ -1,6 +1,7 @@
 /** A disk that gets full somewhere in a run: a small file system with less and more room. @module */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { Random } from "../../lib/forge/demo/random.ts";
 import {
   assertNothingLost,
@@ -9,47 +10,54 @@ import {
   contentSoFar,
   firstSync,
   reconcile,
+  resume,
   saidToBeStored,
   type Scene,
+  surgical,
   TELLING,
 } from "../support/faulted_scene.ts";
 import { seedOfRun } from "../support/killing.ts";
-import { canMount, runMounted } from "../support/mounted.ts";
+import { canMount, type MountedOutput, runMounted } from "../support/mounted.ts";
 
-const STEPS = 7;
 const ROOMY = "size=64m";
 
 /** Runs, with the room in bytes beside the store that is about enough: most is SQLite's own log. */
 const SCENES = [
-  { name: "first sync", makeScene: firstSync, enough: 2_700_000 },
-  { name: "reconcile", makeScene: reconcile, enough: 1_400_000 },
+  { name: "first sync", makeScene: firstSync, enough: 2_700_000, steps: 7 },
+  { name: "reconcile", makeScene: reconcile, enough: 1_400_000, steps: 7 },
+  { name: "surgical sync", makeScene: surgical, enough: 420_000, steps: 4 },
+  { name: "resumed sync", makeScene: resume, enough: 400_000, steps: 4 },
 ];
 
 const seed = seedOfRun();
 
-/** Runs with so many bytes of room, again with no more, and with enough. Whether it was too little. */
+/** Runs with so many bytes of room, and recovers with no more, then with enough. Whether it was full. */
 async function fill(scene: Scene, room: number): Promise<boolean> {
   using home = scene.home();
-  const { storePath, argv } = scene;
-  const size = room + (storePath === undefined ? 0 : Deno.statSync(storePath).size);
-  const [first, again, last] = await runMounted(home, [...argv, ...TELLING], {
-    mounts: [`size=${size}`, `size=${size}`, ROOMY],
-    storePath,
-  });
-  assert.ok(first !== undefined && again !== undefined && last !== undefined);
-  for (const output of [first, again]) {
+  const { dataDir } = scene;
+  const stored = dataDir === undefined ? 0 : Deno.statSync(join(dataDir, "lore.db")).size;
+  const size = `size=${room + stored}`;
+  const runFull = async (argv: readonly string[], from?: string): Promise<MountedOutput> => {
+    const [output] = await runMounted(home, [...argv, ...TELLING], { mounts: [size], from });
+    assert.ok(output !== undefined);
     if (output.code !== 0) assertTypedError(output, ["DISK_FULL"]);
-    assertNothingLost(scene, {
-      store: contentSoFar(output),
-      said: saidToBeStored(output, scene.clean),
-    });
-  }
+    const said = saidToBeStored(output, scene.clean);
+    assertNothingLost(scene, { store: contentSoFar(output), said });
+    return output;
+  };
+  const first = await runFull(scene.argv, dataDir);
+  const again = await runFull(scene.recovery(first), first.dataDir);
+  const [last] = await runMounted(home, scene.recovery(again), {
+    mounts: [ROOMY],
+    from: again.dataDir,
+  });
+  assert.ok(last !== undefined);
   assert.equal(last.code, 0, last.err);
   assert.deepEqual(contentOf(last), scene.clean);
   return first.code !== 0;
 }
 
-for (const { name, makeScene, enough } of SCENES) {
+for (const { name, makeScene, enough, steps } of SCENES) {
   Deno.test({
     name: `A ${name} that fills the disk at any point loses nothing`,
     ignore: !canMount,
@@ -57,14 +65,14 @@ for (const { name, makeScene, enough } of SCENES) {
       await using scene = await makeScene();
       const random = new Random(seed);
       let hits = 0;
-      for (let step = 0; step < STEPS; step++) {
-        const room = Math.floor((step + random.next()) * enough / STEPS);
+      for (let step = 0; step < steps; step++) {
+        const room = Math.floor((step + random.next()) * enough / steps);
         await t.step(`seed ${seed}, room for ${room} bytes`, async () => {
           if (await fill(scene, room)) hits += 1;
         });
       }
-      await t.step(`${hits} of ${STEPS} disks were full`, () => {
-        assert.ok(hits >= STEPS / 2);
+      await t.step(`${hits} of ${steps} disks were full`, () => {
+        assert.ok(hits >= steps / 2);
       });
     },
   });

@@ -9,15 +9,22 @@ import {
   contentSoFar,
   firstSync,
   reconcile,
+  resume,
   saidToBeStored,
   type Scene,
+  surgical,
   TELLING,
 } from "../support/faulted_scene.ts";
 import { seedOfRun } from "../support/killing.ts";
 import { type CallFault, hasStrace, runTraced, type WritingCall } from "../support/strace.ts";
 
-/** How often writes fail in one scene, each time another one. */
-const WRITES = 24;
+/** Runs, with how often a write of each fails, each time another one. */
+const SCENES = [
+  { name: "first sync", makeScene: firstSync, writes: 24 },
+  { name: "reconcile", makeScene: reconcile, writes: 16 },
+  { name: "surgical sync", makeScene: surgical, writes: 14 },
+  { name: "resumed sync", makeScene: resume, writes: 14 },
+];
 
 const seed = seedOfRun();
 
@@ -31,12 +38,15 @@ const WAYS: readonly Pick<CallFault, "outcome" | "andAfter">[] = [
 ];
 
 /** Faults spread over all writes of a run, and at every other call that it makes. */
-function faultsOf(calls: readonly WritingCall[], random: Random): CallFault[] {
+function faultsOf(
+  calls: readonly WritingCall[],
+  { writes, random }: { readonly writes: number; readonly random: Random },
+): CallFault[] {
   const count = (call: WritingCall): number => calls.filter((made) => made === call).length;
-  const writes = count("pwrite64");
-  assert.ok(writes > 100, `${writes} writes`);
-  const faults = Array.from({ length: WRITES }, (_, index): CallFault => {
-    const [from, to] = [index * writes / WRITES, (index + 1) * writes / WRITES];
+  const share = count("pwrite64") / writes;
+  assert.ok(share > 4, `${count("pwrite64")} writes`);
+  const faults = Array.from({ length: writes }, (_, index): CallFault => {
+    const [from, to] = [index * share, (index + 1) * share];
     const n = random.between(Math.floor(from) + 1, Math.floor(to));
     return { call: "pwrite64", n, ...way(index) };
   });
@@ -70,31 +80,31 @@ async function disturb(scene: Scene, fault: CallFault): Promise<boolean> {
   return hit;
 }
 
-Deno.test({
-  name: "A run of which the disk keeps nothing does not say that it succeeded",
-  ignore: !hasStrace,
-  async fn() {
-    await using scene = await reconcile();
-    using home = scene.home();
-    // The first is of the log's beginning, without which no transaction is written.
-    const fault: CallFault = { call: "fsync", n: 2, outcome: "EIO", andAfter: true };
-    const output = await runTraced(home, [...scene.argv, ...TELLING], fault);
-    assertTypedError(output, ["DB_READONLY"]);
-    await assertConverges(scene, home);
-    using store = home.openStore();
-    assert.deepEqual(
-      store.all<{ status: string }>("select status from sync_runs order by id")
-        .map(({ status }) => status),
-      ["succeeded", "failed", "succeeded"],
-    );
-  },
-});
+for (const makeScene of [reconcile, surgical]) {
+  Deno.test({
+    name:
+      `A run whose writes the disk does not keep does not say that it succeeded: ${makeScene.name}`,
+    ignore: !hasStrace,
+    async fn() {
+      await using scene = await makeScene();
+      using home = scene.home();
+      // The first is of the log's beginning, without which no transaction is written.
+      const fault: CallFault = { call: "fsync", n: 2, outcome: "EIO", andAfter: true };
+      const output = await runTraced(home, [...scene.argv, ...TELLING], fault);
+      assertTypedError(output, ["DB_READONLY"]);
+      await assertConverges(scene, home);
+      using store = home.openStore();
+      const runs = store.all<{ status: string }>("select status from sync_runs order by id");
+      assert.deepEqual(runs.map(({ status }) => status), ["succeeded", "failed", "succeeded"]);
+    },
+  });
+}
 
 function nameOf({ call, n, outcome, andAfter }: CallFault): string {
   return `${call} ${n}${andAfter ? " and all after" : ""}: ${outcome}`;
 }
 
-for (const [name, makeScene] of Object.entries({ "first sync": firstSync, reconcile })) {
+for (const { name, makeScene, writes } of SCENES) {
   Deno.test({
     name: `A ${name} whose writes fail one by one loses nothing`,
     ignore: !hasStrace,
@@ -103,7 +113,7 @@ for (const [name, makeScene] of Object.entries({ "first sync": firstSync, reconc
       using home = scene.home();
       const { calls, code, err } = await runTraced(home, scene.argv);
       assert.equal(code, 0, err);
-      const faults = faultsOf(calls, new Random(seed));
+      const faults = faultsOf(calls, { writes, random: new Random(seed) });
       let hits = 0;
       for (const fault of faults) {
         await t.step(`seed ${seed}, ${nameOf(fault)}`, async () => {

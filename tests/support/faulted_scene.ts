@@ -17,6 +17,7 @@ import { SCHEMA_VERSION } from "../../lib/db/migrate.ts";
 import type { Reader } from "../../lib/db/mod.ts";
 import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { dumpStore, lostRows, tombstonesOf, unsoundness } from "./dump.ts";
+import { signalAtRequest } from "./killing.ts";
 import { type LoreHome, loreHome, type LoreOutput, runLoreProcess } from "./lore_process.ts";
 
 /** What a store holds, table by table. */
@@ -27,28 +28,74 @@ export interface Scene extends AsyncDisposable {
   readonly name: string;
   readonly forge: DemoForge;
   readonly argv: readonly string[];
-  /** The store before the run; undefined where there is none yet. */
-  readonly storePath: string | undefined;
+  /** The data directory before the run; undefined where there is none yet. */
+  readonly dataDir: string | undefined;
   readonly before: Content;
   /** The store after a run that nothing disturbed. */
   readonly clean: Content;
   /** A home with the store as it is before the run. */
   home(): LoreHome;
-}
-
-function smallForge(): DemoForge {
-  return createDemoForge({ projects: 2, issues: 8, mergeRequests: 4 });
+  /** What brings a run to its end that failed or died; the same again unless a scene says otherwise. */
+  recovery(home: Pick<LoreHome, "openStore">): readonly string[];
 }
 
 /** The first sync of a store. */
 export function firstSync(): Promise<Scene> {
-  return makeScene({ name: "first sync", forge: smallForge(), argv: ["sync"], change: undefined });
+  return makeScene({ name: "first sync", argv: () => ["sync"] });
 }
 
 /** A sync that compares whole lists, of a forge where all kinds of things changed, also in silence. */
 export function reconcile(): Promise<Scene> {
-  const argv = ["sync", "--reconcile"];
-  return makeScene({ name: "reconcile", forge: smallForge(), argv, change: changeInSilence });
+  const argv = (): string[] => ["sync", "--reconcile"];
+  return makeScene({ name: "reconcile", argv, prepare: mirrorAndChange });
+}
+
+const ITEMS = ["--issue", "1,4,5", "--mr", "1", "-p", "acme/web"];
+
+/** A sync of single items that changed. */
+export function surgical(): Promise<Scene> {
+  const argv = (): string[] => ["sync", ...ITEMS];
+  // Of what another such run left behind a new one takes up no more than it is asked for.
+  const recovery = (home: Pick<LoreHome, "openStore">): readonly string[] => {
+    const { run_id, mode } = lastRun(home);
+    return mode === "surgical" ? ["sync", "--resume", run_id] : argv();
+  };
+  return makeScene({ name: "surgical sync", argv, recovery, prepare: mirrorAndChange });
+}
+
+/** Such a sync that goes on after it was killed while it fetched what hangs on the items. */
+export function resume(): Promise<Scene> {
+  return makeScene({
+    name: "resumed sync",
+    argv: (home) => ["sync", "--resume", lastRun(home).run_id],
+    async prepare(home, forge) {
+      await mirrorAndChange(home, forge);
+      // Four items come first.
+      const { signal } = await signalAtRequest(8, ["sync", ...ITEMS], {
+        home,
+        forge,
+        signal: "SIGKILL",
+      });
+      assert.equal(signal, "SIGKILL");
+      forge.setFaults([]);
+      assert.equal(lastRun(home).phase, "dependents");
+    },
+  });
+}
+
+function lastRun(home: Pick<LoreHome, "openStore">) {
+  using store = home.openStore();
+  const run = store.get<{ run_id: string; mode: string; phase: string }>(
+    "select run_id, mode, phase from sync_runs order by id desc",
+  );
+  assert.ok(run !== undefined);
+  return run;
+}
+
+async function mirrorAndChange(home: LoreHome, forge: DemoForge): Promise<void> {
+  await runWell(home, ["sync"]);
+  using store = home.openStore();
+  changeInSilence(forge, store);
 }
 
 const NOTE_OF_SOMEBODY = `select n.forge_id as id, i.iid from notes n
@@ -74,35 +121,37 @@ function changeInSilence(forge: DemoForge, store: Reader): void {
 }
 
 async function makeScene(
-  { name, forge, argv, change }: Pick<Scene, "name" | "forge" | "argv"> & {
-    readonly change: ((forge: DemoForge, store: Reader) => void) | undefined;
+  { name, argv, prepare, recovery }: Pick<Scene, "name"> & Partial<Pick<Scene, "recovery">> & {
+    argv(home: LoreHome): readonly string[];
+    /** Makes the store as it is before the run; there is none without. */
+    prepare?(home: LoreHome, forge: DemoForge): Promise<void>;
   },
 ): Promise<Scene> {
+  const forge = createDemoForge({ projects: 2, issues: 8, mergeRequests: 4 });
   const server = forge.serve({ port: 0 });
   const origin = loreHome(server);
-  let storePath: string | undefined;
+  const dataDir = prepare === undefined ? undefined : join(origin.path, "before");
   let before: Content = {};
-  if (change !== undefined) {
-    await runWell(origin, ["sync"]);
+  if (dataDir !== undefined) {
+    await prepare?.(origin, forge);
     before = contentOf(origin);
-    storePath = join(origin.path, "before.db");
-    Deno.copyFileSync(join(origin.dataDir, "lore.db"), storePath);
-    using store = origin.openStore();
-    change(forge, store);
+    Deno.mkdirSync(dataDir);
+    copyStore(origin.dataDir, dataDir);
   }
-  await runWell(origin, argv);
-  const clean = contentOf(origin);
+  const words = argv(origin);
+  await runWell(origin, words);
   return {
     name,
     forge,
-    argv,
-    storePath,
+    argv: words,
+    dataDir,
     before,
-    clean,
+    clean: contentOf(origin),
+    recovery: recovery ?? (() => words),
     home(): LoreHome {
       const home = loreHome(server);
       Deno.mkdirSync(home.dataDir);
-      if (storePath !== undefined) Deno.copyFileSync(storePath, join(home.dataDir, "lore.db"));
+      if (dataDir !== undefined) copyStore(dataDir, home.dataDir);
       return home;
     },
     async [Symbol.asyncDispose](): Promise<void> {
@@ -110,6 +159,14 @@ async function makeScene(
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Copies the store of a folder, also one whose last process was killed and left a part in a log. */
+function copyStore(from: string, to: string): void {
+  const path = join(from, "lore.db");
+  using sqlite = new DatabaseSync(path);
+  sqlite.exec("pragma wal_checkpoint(truncate)");
+  Deno.copyFileSync(path, join(to, "lore.db"));
 }
 
 async function runWell(home: LoreHome, argv: readonly string[]): Promise<void> {
@@ -186,7 +243,7 @@ function kept(before: Content, clean: Content): Content {
 
 /** Runs once more with nothing in the way: it leads to the same store as if there never had been. */
 export async function assertConverges(scene: Scene, home: LoreHome): Promise<void> {
-  const { code, err } = await runLoreProcess(home, scene.argv);
+  const { code, err } = await runLoreProcess(home, scene.recovery(home));
   assert.equal(code, 0, err);
   assert.deepEqual(contentOf(home), scene.clean);
   using store = home.openStore();

@@ -47,7 +47,7 @@ export async function signalAtRequest(
   { home, forge, signal }: {
     readonly home: LoreHome;
     readonly forge: DemoForge;
-    readonly signal: "SIGINT" | "SIGTERM";
+    readonly signal: "SIGINT" | "SIGTERM" | "SIGKILL";
   },
 ): Promise<LoreOutput> {
   const child = startLore(home, argv);

@@ -32,7 +32,7 @@ const SCRIPT = `set -e
     if [ $RUN = 0 ]
     then
       mount -t tmpfs -o "$OPTIONS" tmpfs "$DATA"
-      [ -z "$STORE" ] || cp "$STORE" "$DATA/lore.db"
+      [ -z "$FROM" ] || cp -a "$FROM/." "$DATA"
     else mount -o "remount,$OPTIONS" "$DATA"
     fi
     "$@" >"$HERE/$RUN.out" 2>"$HERE/$RUN.err" && CODE=0 || CODE=$?
@@ -43,15 +43,15 @@ const SCRIPT = `set -e
 
 /**
  * Runs `lore ARGV` once for each of `mounts`, the options with which the file system is mounted then,
- * as in `size=64m`. It starts with a copy of the store at `storePath`, or empty.
+ * as in `size=64m`. It starts with a copy of the data directory `from`, or empty.
  */
 export async function runMounted(
   home: LoreHome,
   argv: readonly string[],
-  { mounts, storePath = "" }: { readonly mounts: readonly string[]; readonly storePath?: string },
+  { mounts, from = "" }: { readonly mounts: readonly string[]; readonly from?: string },
 ): Promise<MountedOutput[]> {
   const here = Deno.makeTempDirSync({ dir: home.path });
-  const env = { DATA: home.dataDir, HERE: here, MOUNTS: mounts.join(" "), STORE: storePath };
+  const env = { DATA: home.dataDir, HERE: here, MOUNTS: mounts.join(" "), FROM: from };
   const { stdout, stderr, success } = await new Deno.Command("unshare", {
     args: ["-rm", "sh", "-c", SCRIPT, "sh", Deno.execPath(), ...denoArguments(home, argv)],
     cwd: ROOT,
