@@ -27,12 +27,20 @@ create table issues (
   web_url           text    not null,
   -- 53-bit hash of the answer that this row was made from.
   content_hash      integer not null default 0,
+  -- 1 when that answer differed from the one before without a newer updated_at.
+  silent            integer not null default 0,
   -- Server time of the last answer that showed it like this.
   seen_at           integer not null,
   -- identity_no of the source at that time.
   seen_identity     integer not null default 0,
-  -- identity_no of the source when the discussions were last fetched in full.
+  -- identity_no of the source when the discussions were last fetched in full, every stored note
+  -- among them.
   discussions_identity integer not null default 0,
+  -- Of the last full list of discussions: comments by people that are stored since, what the forge
+  -- counts and did not show, and notes that are stored and were not shown.
+  notes_stored      integer not null default 0,
+  notes_missing     integer not null default 0,
+  notes_hidden      integer not null default 0,
   -- Server time when the discussions were last fetched in full.
   discussions_at    integer,
   -- Server time when the resource events were last fetched in full.
@@ -45,6 +53,10 @@ create index issues_state on issues (state, updated_at);
 -- One project with one state, in order; and counts by project and state without a table.
 create index issues_project_state on issues (project_id, state, updated_at);
 create index issues_unfetched on issues (project_id) where discussions_at is null;
+-- Fetched so shortly after a change that more may have come unnoticed: see SETTLE_MS.
+create index issues_unsettled on issues (project_id) where discussions_at < updated_at + 70000;
+create index issues_notes_missing on issues (project_id) where notes_missing > 0;
+create index issues_notes_hidden on issues (project_id) where notes_hidden > 0;
 create index issues_author on issues (author_id);
 
 create table issue_labels (

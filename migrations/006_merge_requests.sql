@@ -32,12 +32,20 @@ create table merge_requests (
   web_url           text    not null,
   -- 53-bit hash of the answer that this row was made from.
   content_hash      integer not null default 0,
+  -- 1 when that answer differed from the one before without a newer updated_at.
+  silent            integer not null default 0,
   -- Server time of the last answer that showed it like this.
   seen_at           integer not null,
   -- identity_no of the source at that time.
   seen_identity     integer not null default 0,
-  -- identity_no of the source when the discussions were last fetched in full.
+  -- identity_no of the source when the discussions were last fetched in full, every stored note
+  -- among them.
   discussions_identity integer not null default 0,
+  -- Of the last full list of discussions: comments by people that are stored since, what the forge
+  -- counts and did not show, and notes that are stored and were not shown.
+  notes_stored      integer not null default 0,
+  notes_missing     integer not null default 0,
+  notes_hidden      integer not null default 0,
   -- Server time when the discussions were last fetched in full.
   discussions_at    integer,
   -- Server time when the resource events were last fetched in full.
@@ -56,6 +64,11 @@ create index merge_requests_project_state on merge_requests (project_id, state, 
 create index merge_requests_unfetched on merge_requests (project_id)
   where discussions_at is null or files_at is null;
 create index merge_requests_cut on merge_requests (project_id) where files_complete = 0;
+-- Fetched so shortly after a change that more may have come unnoticed: see SETTLE_MS.
+create index merge_requests_unsettled on merge_requests (project_id)
+  where discussions_at < updated_at + 70000;
+create index merge_requests_notes_missing on merge_requests (project_id) where notes_missing > 0;
+create index merge_requests_notes_hidden on merge_requests (project_id) where notes_hidden > 0;
 create index merge_requests_author on merge_requests (author_id);
 
 create table merge_request_labels (

@@ -4,7 +4,9 @@ create table sync_cursors (
   kind       text    not null check (kind in ('issue', 'merge_request')),
   -- Greatest updated_at that was stored.
   updated_at integer not null,
-  -- 1 once a walk from the beginning has reached the end.
+  -- Server time of the first page of the walk from the beginning that it goes on from.
+  began_at   integer not null,
+  -- 1 once that walk has reached the end.
   complete   integer not null default 0,
   primary key (project_id, kind)
 ) strict, without rowid;
@@ -24,7 +26,9 @@ create table coverage (
   -- Rows in the list by the forge's own count; null where it gives none.
   forge_total  integer,
   unparsed     integer not null,
-  -- Server time of the first page: a proof holds as of then.
+  -- Rows that the forge counted on its pages and did not give, nor showed when asked one by one.
+  withheld     integer not null,
+  -- Server time of the first page.
   began_at     integer not null,
   -- Server time of the last page.
   server_time  integer not null,
@@ -33,6 +37,9 @@ create table coverage (
   token_scopes text,
   -- 1 when the walk reached the end of the list.
   finished     integer not null,
+  -- Server time as of which this walk, with those that it goes on from, covers the whole list and was
+  -- compared with what is stored; null where it covers what changed.
+  whole_since  integer,
   -- Of a reconcile: items that the forge has no more, that changed without a new updated_at, that
   -- its list left out though it has them, and that only another token could see.
   found_gone     integer not null default 0,
@@ -42,6 +49,7 @@ create table coverage (
 ) strict;
 
 create index coverage_project on coverage (project_id, kind, id);
+create index coverage_whole on coverage (project_id, kind, id) where whole_since is not null;
 
 -- What was mirrored and is gone from the forge: kept here alone, so that nothing shows it by default.
 create table tombstones (

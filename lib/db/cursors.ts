@@ -7,36 +7,42 @@ import type { Reader, Transaction } from "./database.ts";
 export interface Cursor {
   /** Greatest `updated_at` stored, by the forge's clock, Unix ms. */
   readonly updatedAt: number;
-  /** Whether a walk from the beginning has reached the end. */
+  /** Server time of the first page of the walk from the beginning that it goes on from, Unix ms. */
+  readonly beganAt: number;
+  /** Whether that walk has reached the end. */
   readonly complete: boolean;
 }
 
 /** The cursor of a project's kind; undefined before the first page. */
 export function cursor(reader: Reader, projectId: number, kind: ItemKind): Cursor | undefined {
-  const row = reader.get<{ updatedAt: number; complete: number }>(
-    `select updated_at as updatedAt, complete from sync_cursors where project_id = ? and kind = ?`,
+  const row = reader.get<Omit<Cursor, "complete"> & { complete: number }>(
+    `select updated_at as updatedAt, began_at as beganAt, complete from sync_cursors
+     where project_id = ? and kind = ?`,
     projectId,
     kind,
   );
-  return row && { updatedAt: row.updatedAt, complete: row.complete === 1 };
+  return row && { ...row, complete: row.complete === 1 };
 }
 
 /** Moves a cursor forward; it never goes back. */
 export function advanceCursor(
   tx: Transaction,
-  { projectId, kind, updatedAt }: {
+  { projectId, kind, updatedAt, beganAt }: {
     readonly projectId: number;
     readonly kind: ItemKind;
     readonly updatedAt: number;
+    /** Of the walk, kept where the cursor is new: server time of its first page. */
+    readonly beganAt: number;
   },
 ): void {
   tx.run(
-    `insert into sync_cursors (project_id, kind, updated_at) values (?, ?, ?)
+    `insert into sync_cursors (project_id, kind, updated_at, began_at) values (?, ?, ?, ?)
      on conflict (project_id, kind) do update set
        updated_at = max(updated_at, excluded.updated_at)`,
     projectId,
     kind,
     updatedAt,
+    beganAt,
   );
 }
 
@@ -52,7 +58,7 @@ export function completeCursor(tx: Transaction, projectId: number, kind: ItemKin
 /** How a list is walked: what changed, all of it anew, or all of it to compare with what is stored. */
 export type WalkMode = "incremental" | "full" | "reconcile";
 
-/** What one walk covered. */
+/** What one walk covered, to its end or as far as it has come. */
 export interface WalkCoverage {
   readonly runId: string;
   readonly projectId: number;
@@ -66,12 +72,16 @@ export interface WalkCoverage {
   /** Rows in the list by the forge's own count; null where it gives none. */
   readonly forgeTotal: number | null;
   readonly unparsed: number;
+  /** Rows that the forge counted on its pages, and that could not be had by any means. */
+  readonly withheld: number;
   /** Server time of the first page, Unix ms. */
   readonly beganAt: number;
   /** Server time of the last page, Unix ms. */
   readonly serverTime: number;
   /** Whether the walk reached the end of the list. */
   readonly finished: boolean;
+  /** As of when the whole list is covered and was compared with what is stored, Unix ms. */
+  readonly wholeSince: number | null;
   /** What a reconcile found. */
   readonly found?: Found;
 }
@@ -88,14 +98,11 @@ export interface Found {
   readonly hidden: number;
 }
 
-/** Keeps what a walk covered. */
-export function saveCoverage(tx: Transaction, walk: WalkCoverage): void {
-  tx.run(
-    `insert into coverage (run_id, project_id, kind, mode, updated_from, updated_to, rows_seen,
-       forge_total, unparsed, began_at, server_time, finished, found_gone, found_changed,
-       found_left_out, found_hidden, token_username, token_scopes)
-     select ?, p.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, s.token_username, s.token_scopes
-     from projects p join sources s on s.id = p.source_id where p.id = ?`,
+/** Keeps what a walk has covered so far, in place of row `id` of the same walk; returns the row. */
+export function saveCoverage(tx: Transaction, walk: WalkCoverage, id?: number): number {
+  const row = tx.get<{ id: number }>(
+    SAVE_COVERAGE,
+    id ?? null,
     walk.runId,
     walk.kind,
     walk.mode,
@@ -104,13 +111,38 @@ export function saveCoverage(tx: Transaction, walk: WalkCoverage): void {
     walk.rowsSeen,
     walk.forgeTotal,
     walk.unparsed,
+    walk.withheld,
     walk.beganAt,
     walk.serverTime,
     walk.finished ? 1 : 0,
+    walk.wholeSince,
     walk.found?.gone ?? 0,
     walk.found?.changed ?? 0,
     walk.found?.leftOut ?? 0,
     walk.found?.hidden ?? 0,
     walk.projectId,
   );
+  if (walk.wholeSince !== null) tx.run(DROP_OLD, walk.projectId, walk.kind);
+  return row?.id ?? 0;
 }
+
+const SAVE_COVERAGE = `
+  insert into coverage (id, run_id, project_id, kind, mode, updated_from, updated_to, rows_seen,
+    forge_total, unparsed, withheld, began_at, server_time, finished, whole_since, found_gone,
+    found_changed, found_left_out, found_hidden, token_username, token_scopes)
+  select ?, ?, p.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, s.token_username, s.token_scopes
+  from projects p join sources s on s.id = p.source_id where p.id = ?
+  on conflict (id) do update set updated_to = excluded.updated_to, rows_seen = excluded.rows_seen,
+    forge_total = excluded.forge_total, unparsed = excluded.unparsed, withheld = excluded.withheld,
+    server_time = excluded.server_time, finished = excluded.finished,
+    whole_since = excluded.whole_since, found_gone = excluded.found_gone,
+    found_changed = excluded.found_changed, found_left_out = excluded.found_left_out,
+    found_hidden = excluded.found_hidden, token_username = excluded.token_username,
+    token_scopes = excluded.token_scopes
+  returning id`;
+
+/** What was walked before the last proof but one says nothing any more. */
+const DROP_OLD = `
+  delete from coverage where project_id = ?1 and kind = ?2 and id < (
+    select id from coverage where project_id = ?1 and kind = ?2 and whole_since is not null
+    order by id desc limit 1 offset 1)`;

@@ -212,9 +212,12 @@ export function unlistedTouches(
   const projects = projectIds === undefined
     ? "(select id as value from projects) p"
     : "json_each(?) p";
+  // Few rows are in these indexes, however many merge requests a state has.
   const lists = (cut: 0 | 1, lacking: string): string =>
     `select m.project_id as projectId, m.iid, ${cut} as cut
-     from ${projects} cross join merge_requests m on m.project_id = p.value
+     from ${projects} cross join merge_requests m
+       indexed by ${cut === 1 ? "merge_requests_cut" : "merge_requests_unfetched"}
+       on m.project_id = p.value
      where ${lacking}${sql} and not exists (
        select 1 from merge_request_files f where f.merge_request_id = m.id and ${IS_WANTED})`;
   const each = [...(projectIds === undefined ? [] : [JSON.stringify(projectIds)]), ...values];

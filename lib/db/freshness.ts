@@ -35,7 +35,7 @@ export function listFreshness(
        (select c.server_time from coverage c where c.project_id = p.id and c.kind = k.kind
           and c.finished = 1 order by c.id desc limit 1) as syncedAt,
        exists (select 1 from coverage c where c.project_id = p.id and c.kind = k.kind
-          and c.finished = 1 and c.updated_from is null) as complete,
+          and c.whole_since is not null) as complete,
        (select count(*) from dependents_queue q
           where q.project_id = p.id and q.kind = k.kind) as queued,
        (select count(*) from unparsed_items n

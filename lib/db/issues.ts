@@ -2,17 +2,18 @@
 
 import type { Issue } from "../model.ts";
 import type { Transaction } from "./database.ts";
-import { itemHash, linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
+import { itemHash, linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
 import { milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
 /**
  * Stores an issue as the forge gave it at `scope.serverTime`. An answer that is older than what is
- * stored changes nothing: a list can lag behind the item itself.
+ * stored changes nothing, unless `scope.anyAge` says that it stands: a list can lag behind the item
+ * itself.
  */
-export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): SavedItem {
+export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): UpdatedItem {
   const { projectId, sourceId } = scope;
-  const saved = tx.get<SavedItem>(
+  const saved = tx.get<UpdatedItem>(
     UPSERT,
     projectId,
     issue.id,
@@ -40,6 +41,7 @@ export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): Save
     scope.serverTime,
     itemHash(issue),
     sourceId,
+    scope.anyAge === true ? 1 : 0,
   );
   if (saved === undefined) return storedIssue(tx, projectId, issue.iid);
   linkLabels(tx, projectId, { table: "issue", itemId: saved.id, labels: issue.labels });
@@ -47,9 +49,10 @@ export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): Save
   return saved;
 }
 
-function storedIssue(tx: Transaction, projectId: number, iid: number): SavedItem {
-  const stored = tx.get<SavedItem>(
-    `select id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt
+function storedIssue(tx: Transaction, projectId: number, iid: number): UpdatedItem {
+  const stored = tx.get<UpdatedItem>(
+    `select id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt,
+       0 as silent
      from issues where project_id = ? and iid = ?`,
     projectId,
     iid,
@@ -77,6 +80,9 @@ const UPSERT = `
     discussion_locked = excluded.discussion_locked,
     moved_to_forge_id = excluded.moved_to_forge_id, web_url = excluded.web_url,
     seen_at = excluded.seen_at, content_hash = excluded.content_hash,
-    seen_identity = excluded.seen_identity
-  where excluded.updated_at >= issues.updated_at
-  returning id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt`;
+    seen_identity = excluded.seen_identity,
+    silent = excluded.updated_at = issues.updated_at
+      and excluded.content_hash <> issues.content_hash
+  where ? or excluded.updated_at >= issues.updated_at
+  returning id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt,
+    silent`;

@@ -2,8 +2,8 @@
 
 import { contentHash } from "../content_hash.ts";
 import type { Issue, ItemKind, Label, MergeRequest, User } from "../model.ts";
-import type { Transaction } from "./database.ts";
-import { labelId } from "./projects.ts";
+import type { Reader, Transaction } from "./database.ts";
+import { labelId, milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
 /** Where an answer belongs and when it was given. */
@@ -14,6 +14,8 @@ export interface SaveScope {
   readonly projectId: number;
   /** When the forge gave the answer, by its own clock, Unix ms. */
   readonly serverTime: number;
+  /** Whether the answer stands although it looks older than what is stored. */
+  readonly anyAge?: boolean;
 }
 
 /** A stored item, and when what hangs on it was last fetched in full (server time). */
@@ -25,9 +27,35 @@ export interface SavedItem {
   readonly filesAt: number | null;
 }
 
-/** 53-bit hash of an item as the forge gave it: whether it is still the same. */
+/** An item that was just stored. */
+export interface UpdatedItem extends SavedItem {
+  /** 1 when it differs from what was stored before without a newer `updated_at`. */
+  readonly silent: number;
+}
+
+/**
+ * 53-bit hash of an item as the forge gave it: whether it is still the same. Leaves out what changes
+ * behind the item's back and means nothing for what hangs on it: how people, labels and milestones
+ * describe themselves, addresses, votes, whether a merge request can be merged at the moment.
+ */
 export function itemHash(item: Issue | MergeRequest): number {
-  return contentHash(JSON.stringify(item));
+  const { author, closedBy, assignees, labels, milestone, ...rest } = item;
+  const { webUrl: _w, projectPath: _p, upvotes: _u, downvotes: _d, ...own } = rest;
+  const people = [idOf(author), idOf(closedBy), assignees.map(idOf)];
+  const names = labels.map(({ name }) => name);
+  const part = "reviewers" in own
+    ? {
+      ...own,
+      mergeStatus: null,
+      mergedBy: idOf(own.mergedBy),
+      reviewers: own.reviewers.map(idOf),
+    }
+    : own;
+  return contentHash(JSON.stringify([part, people, names, milestone?.id]));
+}
+
+function idOf(user: User | null): number | null {
+  return user === null ? null : user.id;
 }
 
 /** An item that is stored. */
@@ -35,6 +63,21 @@ export interface StoredItem {
   readonly kind: ItemKind;
   /** lore's key. */
   readonly id: number;
+}
+
+/** Stores how the people and the milestone of an item that is stored already describe themselves. */
+export function saveMentioned(
+  tx: Transaction,
+  { sourceId, projectId }: Pick<SaveScope, "sourceId" | "projectId">,
+  item: Issue | MergeRequest,
+): void {
+  userId(tx, sourceId, item.author);
+  userId(tx, sourceId, item.closedBy);
+  for (const user of item.assignees) userId(tx, sourceId, user);
+  milestoneId(tx, projectId, item.milestone);
+  if (!("reviewers" in item)) return;
+  userId(tx, sourceId, item.mergedBy);
+  for (const user of item.reviewers) userId(tx, sourceId, user);
 }
 
 const LABEL_LINKS = {
@@ -104,22 +147,48 @@ const FETCHED_AT = {
   },
 } as const;
 
-/** Whoever the token belongs to by now has seen them all. */
+/** Whoever the token belongs to by now has seen them all, unless some were kept unseen. */
 function markDiscussions(table: string): string {
-  return `update ${table} set discussions_at = ?, discussions_identity =
-      (select s.identity_no from projects p join sources s on s.id = p.source_id
-       where p.id = project_id)
-    where id = ?`;
+  return `update ${table} set discussions_at = ?1, notes_stored = ?3, notes_missing = ?4,
+      notes_hidden = ?5, discussions_identity = iif(?5 > 0, discussions_identity,
+        (select s.identity_no from projects p join sources s on s.id = p.source_id
+         where p.id = project_id))
+    where id = ?2`;
 }
+
+/** What the last full list of an item's discussions came to, in notes. */
+export interface NoteCounts {
+  /** Comments by people that are stored since. */
+  readonly stored: number;
+  /** What the forge counts and did not show. */
+  readonly missing: number;
+  /** Stored, and not shown. */
+  readonly hidden: number;
+}
+
+const NO_NOTES: NoteCounts = { stored: 0, missing: 0, hidden: 0 };
 
 /** Notes that what hangs on an item was fetched in full at `serverTime`. */
 export function markFetched(
   tx: Transaction,
   item: StoredItem,
-  { job, serverTime }: {
+  { job, serverTime, notes = NO_NOTES }: {
     readonly job: "discussions" | "events";
     readonly serverTime: number;
+    /** Of discussions. */
+    readonly notes?: NoteCounts;
   },
 ): void {
-  tx.run(FETCHED_AT[item.kind][job], serverTime, item.id);
+  const sql = FETCHED_AT[item.kind][job];
+  if (job === "events") tx.run(sql, serverTime, item.id);
+  else tx.run(sql, serverTime, item.id, notes.stored, notes.missing, notes.hidden);
+}
+
+/** Comments by people on an item, as the forge counted them when it last showed the item. */
+export function noteCount(reader: Reader, { kind, id }: StoredItem): number {
+  const table = kind === "issue" ? "issues" : "merge_requests";
+  return reader.get<{ notes: number }>(
+    `select note_count as notes from ${table} where id = ?`,
+    id,
+  )?.notes ?? 0;
 }

@@ -2,14 +2,14 @@
 
 import type { MergeRequest } from "../model.ts";
 import type { Transaction } from "./database.ts";
-import { itemHash, linkLabels, linkUsers, type SavedItem, type SaveScope } from "./items.ts";
+import { itemHash, linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
 import { milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
 /** Stores a merge request as `saveIssue` stores an issue. */
-export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeRequest): SavedItem {
+export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeRequest): UpdatedItem {
   const { projectId, sourceId } = scope;
-  const saved = tx.get<SavedItem>(
+  const saved = tx.get<UpdatedItem>(
     UPSERT,
     projectId,
     mr.id,
@@ -42,6 +42,7 @@ export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeReq
     scope.serverTime,
     itemHash(mr),
     sourceId,
+    scope.anyAge === true ? 1 : 0,
   );
   if (saved === undefined) return storedMergeRequest(tx, projectId, mr.iid);
   const itemId = saved.id;
@@ -51,9 +52,10 @@ export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeReq
   return saved;
 }
 
-function storedMergeRequest(tx: Transaction, projectId: number, iid: number): SavedItem {
-  const stored = tx.get<SavedItem>(
-    `select id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt
+function storedMergeRequest(tx: Transaction, projectId: number, iid: number): UpdatedItem {
+  const stored = tx.get<UpdatedItem>(
+    `select id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt,
+       0 as silent
      from merge_requests where project_id = ? and iid = ?`,
     projectId,
     iid,
@@ -84,6 +86,9 @@ const UPSERT = `
     note_count = excluded.note_count, upvotes = excluded.upvotes, downvotes = excluded.downvotes,
     discussion_locked = excluded.discussion_locked, web_url = excluded.web_url,
     seen_at = excluded.seen_at, content_hash = excluded.content_hash,
-    seen_identity = excluded.seen_identity
-  where excluded.updated_at >= merge_requests.updated_at
-  returning id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt`;
+    seen_identity = excluded.seen_identity,
+    silent = excluded.updated_at = merge_requests.updated_at
+      and excluded.content_hash <> merge_requests.content_hash
+  where ? or excluded.updated_at >= merge_requests.updated_at
+  returning id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt,
+    silent`;

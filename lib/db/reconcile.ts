@@ -7,36 +7,60 @@ import type { SavedItem } from "./items.ts";
 /** A stored item, as far as it can be compared with a row of a list. */
 export interface Stamp extends SavedItem {
   readonly iid: number;
-  /** Of the answer that it was made from. */
+  /** See `itemHash()`. */
   readonly hash: number;
   readonly updatedAt: number;
-  /** Notes by people that are stored. */
+  /** What may change with no consequence for what hangs on the item. */
+  readonly webUrl: string;
+  readonly upvotes: number;
+  readonly downvotes: number;
+  readonly mergeStatus: string | null;
+  /** Comments by people that are stored. */
   readonly notes: number;
+  /** Notes that the forge counts and did not show, or that are stored and were not shown. */
+  readonly notesOff: number;
   /** Which of the source's identities saw it last. */
   readonly seenIdentity: number;
 }
 
 /** Everything stored of one kind of items of a project, by number. */
 export function loadStamps(reader: Reader, projectId: number, kind: ItemKind): Map<number, Stamp> {
-  const rows = reader.all<Stamp>(STAMPS[kind], projectId, projectId);
-  return new Map(rows.map((row) => [row.iid, row]));
+  return new Map(reader.all<Stamp>(STAMPS[kind], projectId).map((row) => [row.iid, row]));
 }
 
 const STAMPS: Readonly<Record<ItemKind, string>> = {
-  issue: stamps("issues", "issue_id", "null"),
-  merge_request: stamps("merge_requests", "merge_request_id", "i.files_at"),
+  issue: stamps("issues", { filesAt: "null", mergeStatus: "null" }),
+  merge_request: stamps("merge_requests", { filesAt: "files_at", mergeStatus: "merge_status" }),
 };
 
-function stamps(table: string, parent: string, filesAt: string): string {
-  return `with counted as materialized (
-      select d.${parent} as item, count(*) as notes
-      from discussions d join notes n on n.discussion_id = d.id and n.system = 0
-      where d.project_id = ? and d.${parent} is not null group by d.${parent})
-    select i.id, i.iid, i.content_hash as hash, i.updated_at as updatedAt,
-      i.discussions_at as discussionsAt, i.events_at as eventsAt, ${filesAt} as filesAt,
-      coalesce(c.notes, 0) as notes, i.seen_identity as seenIdentity
-    from ${table} i left join counted c on c.item = i.id
-    where i.project_id = ?`;
+function stamps(
+  table: string,
+  { filesAt, mergeStatus }: { readonly filesAt: string; readonly mergeStatus: string },
+): string {
+  return `select id, iid, content_hash as hash, updated_at as updatedAt, web_url as webUrl, upvotes,
+      downvotes, ${mergeStatus} as mergeStatus, discussions_at as discussionsAt,
+      events_at as eventsAt, ${filesAt} as filesAt, notes_stored as notes,
+      notes_missing + notes_hidden as notesOff, seen_identity as seenIdentity
+    from ${table} where project_id = ?`;
+}
+
+/** Whether any item of a kind is stored of a project. */
+export function hasItems(reader: Reader, projectId: number, kind: ItemKind): boolean {
+  return reader.get(`select 1 from ${TABLE[kind]} where project_id = ? limit 1`, projectId) !==
+    undefined;
+}
+
+/** Whether any stored item was last seen before a time, Unix ms of the forge's clock. */
+export function hasItemsSeenBefore(
+  reader: Reader,
+  projectId: number,
+  { kind, time }: { readonly kind: ItemKind; readonly time: number },
+): boolean {
+  return reader.get(
+    `select 1 from ${TABLE[kind]} where project_id = ? and seen_at < ? limit 1`,
+    projectId,
+    time,
+  ) !== undefined;
 }
 
 const TABLE: Readonly<Record<ItemKind, string>> = {
@@ -65,16 +89,11 @@ export function markSeen(
   );
 }
 
-/** When the last comparison of a project's list with the store ended, by the forge's clock. */
-export function lastReconcileAt(
-  reader: Reader,
-  projectId: number,
-  kind: ItemKind,
-): number | undefined {
+/** As of when a project's whole list is covered and compared with the store, Unix ms. */
+export function wholeSince(reader: Reader, projectId: number, kind: ItemKind): number | undefined {
   return reader.get<{ at: number }>(
-    `select server_time as at from coverage
-     where project_id = ? and kind = ? and finished = 1 and updated_from is null
-     order by id desc limit 1`,
+    `select whole_since as at from coverage
+     where project_id = ? and kind = ? and whole_since is not null order by id desc limit 1`,
     projectId,
     kind,
   )?.at;

@@ -1,6 +1,6 @@
 /** State, label and milestone events. @module */
 
-import type { ResourceEvent } from "../model.ts";
+import type { ItemKind, ResourceEvent } from "../model.ts";
 import type { Transaction } from "./database.ts";
 import type { SaveScope, StoredItem } from "./items.ts";
 import { userId } from "./users.ts";
@@ -34,4 +34,35 @@ export function saveResourceEvent(
     event.label?.name ?? null,
     event.milestone?.title ?? null,
   ) > 0;
+}
+
+/**
+ * Queues the events of items that name other labels than these, or a milestone that is not stored by
+ * that title: what they name was renamed or deleted, and the forge tells it differently by now.
+ */
+export function enqueueEventsNamingOthers(
+  tx: Transaction,
+  projectId: number,
+  { kind, labels }: {
+    readonly kind: ItemKind;
+    /** Every label that there is; null where that is not known. */
+    readonly labels: readonly string[] | null;
+  },
+): void {
+  tx.run(NAMING_OTHERS[kind], projectId, labels === null ? null : JSON.stringify(labels));
+}
+
+const NAMING_OTHERS = {
+  issue: namingOthers("issue", "issues"),
+  merge_request: namingOthers("merge_request", "merge_requests"),
+} as const;
+
+function namingOthers(kind: ItemKind, table: string): string {
+  return `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
+    select i.project_id, '${kind}', i.id, i.iid, 'events' from ${table} i
+    where i.id in (select ${kind}_id from resource_events where project_id = ?1 and kind = 'label'
+        and ?2 is not null and label_name not in (select value from json_each(?2)))
+      or i.id in (select ${kind}_id from resource_events where project_id = ?1
+        and kind = 'milestone'
+        and milestone_title not in (select title from milestones where project_id = ?1))`;
 }

@@ -75,6 +75,8 @@ export interface FinishedWalk {
 
 /** What is there of one kind of items of one project, and what is missing. */
 export interface Coverage {
+  /** lore's key. */
+  readonly projectId: number;
   readonly project: string;
   readonly kind: ItemKind;
   readonly stored: number;
@@ -99,7 +101,7 @@ export function listCoverage(reader: Reader): Coverage[] {
   );
   const stored = byProject<Stored>(reader, STORED);
   const lastWalks = byProject<Walk>(reader, walks("finished = 1"));
-  const fullWalks = byProject<Walk>(reader, walks("finished = 1 and updated_from is null"));
+  const fullWalks = byProject<Walk>(reader, walks("whole_since is not null"));
   const unparsed = byProject<Count>(reader, count("unparsed_items"));
   const queued = byProject<Count>(reader, count("dependents_queue"));
   return projects.flatMap(({ id, path }) =>
@@ -107,6 +109,7 @@ export function listCoverage(reader: Reader): Coverage[] {
       const key = `${kind} ${id}`;
       const rows = stored.get(key);
       return {
+        projectId: id,
         project: path,
         kind,
         stored: rows?.stored ?? 0,

@@ -36,7 +36,18 @@ export function buryItem(tx: Transaction, item: StoredItem, { serverTime, runId 
   markDiscussionsDirty(tx, item, runId);
   tx.run(BURY_ITEM[kind], serverTime, runId, id);
   tx.run("delete from dependents_queue where kind = ? and item_id = ?", kind, id);
+  tx.run(FORGET_UNPARSED[kind], id);
   tx.run(`delete from ${TABLE[kind]} where id = ?`, id);
+}
+
+const FORGET_UNPARSED: Readonly<Record<ItemKind, string>> = {
+  issue: forgetUnparsedSql("issue"),
+  merge_request: forgetUnparsedSql("merge_request"),
+};
+
+function forgetUnparsedSql(kind: ItemKind): string {
+  return `delete from unparsed_items where kind = '${kind}'
+    and (project_id, iid) = (select project_id, iid from ${TABLE[kind]} where id = ?)`;
 }
 
 const BURY_ITEM: Readonly<Record<ItemKind, string>> = {
@@ -62,18 +73,47 @@ function buryItemSql(kind: ItemKind): string {
 /** The forge's ids of all notes that an item has, by a full list of its discussions. */
 export type NoteIds = readonly number[];
 
-/** Whether notes of an item are stored that a full list of its discussions does not name. */
-export function losesNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): boolean {
-  return lostNotes(reader, item, noteIds).length > 0;
-}
-
-interface LostNote {
+/** A stored note that a full list of its item's discussions does not name. */
+export interface LostNote {
+  /** lore's key. */
   readonly id: number;
-  readonly discussion: number;
+  /** lore's key. */
+  readonly discussionId: number;
+  /** 1 for what the forge wrote itself. */
+  readonly system: number;
 }
 
-function lostNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): LostNote[] {
-  return reader.all<LostNote>(LOST_NOTES[item.kind], item.id, item.id, JSON.stringify(noteIds));
+/** Notes of an item that are stored and that a full list of its discussions does not name. */
+export function lostNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): LostNote[] {
+  return reader.all<LostNote>(
+    `select n.id, n.discussion_id as discussionId, n.system
+     from discussions d cross join notes n on n.discussion_id = d.id
+     where d.${item.kind}_id = ? and n.forge_id not in (select value from json_each(?))`,
+    item.id,
+    JSON.stringify(noteIds),
+  );
+}
+
+/** Whether the very token that is in use, as far as it was told, has seen every stored note of an item. */
+export function hasSeenAllNotes(reader: Reader, { kind, id }: StoredItem): boolean {
+  return reader.get<{ seen: number }>(
+    `select s.identity_no > 0 and i.discussions_identity = s.identity_no as seen
+     from ${TABLE[kind]} i join projects p on p.id = i.project_id
+     join sources s on s.id = p.source_id where i.id = ?`,
+    id,
+  )?.seen === 1;
+}
+
+/** Notes who sees the first notes that are stored of an item, where they are not all there is. */
+export function noteFirstSight(tx: Transaction, { kind, id }: StoredItem): void {
+  tx.run(
+    `update ${TABLE[kind]} set discussions_identity = (
+       select s.identity_no from projects p join sources s on s.id = p.source_id
+       where p.id = project_id)
+     where id = ? and not exists (select 1 from discussions d where d.${kind}_id = ?)`,
+    id,
+    id,
+  );
 }
 
 /** Forgets that notes of an item were gone: they are there again. */
@@ -82,19 +122,17 @@ export function exhumeNotes(tx: Transaction, item: StoredItem, noteIds: NoteIds)
 }
 
 /**
- * Moves the notes of an item that a full list of its discussions does not name, and drops discussions
- * that are left without a note. Only where the same token had fetched them before: another may be
- * blind for some. Returns lore's keys of the discussions that lost a note.
+ * Moves notes, and drops discussions that are left without a note. Returns lore's keys of the
+ * discussions that lost a note.
  */
 export function buryNotes(
   tx: Transaction,
-  item: StoredItem,
-  { noteIds, serverTime, runId }: Finding & { readonly noteIds: NoteIds },
+  lost: readonly LostNote[],
+  { serverTime, runId }: Finding,
 ): number[] {
-  const lost = lostNotes(tx, item, noteIds);
   if (lost.length === 0) return [];
   const ids = JSON.stringify(lost.map(({ id }) => id));
-  const discussions = [...new Set(lost.map(({ discussion }) => discussion))];
+  const discussions = [...new Set(lost.map(({ discussionId }) => discussionId))];
   tx.run(BURY_NOTES, serverTime, runId, ids);
   tx.run("delete from notes where id in (select value from json_each(?))", ids);
   tx.run(
@@ -114,21 +152,6 @@ function backSql(kind: ItemKind): string {
   const of = (column: string): string => `(select ${column} from ${TABLE[kind]} where id = ?1)`;
   return `delete from tombstones where project_id = ${of("project_id")} and kind = 'note'
       and iid = ${of("iid")} and forge_id in (select value from json_each(?2))`;
-}
-
-const LOST_NOTES: Readonly<Record<ItemKind, string>> = {
-  issue: lostNotesSql("issue"),
-  merge_request: lostNotesSql("merge_request"),
-};
-
-function lostNotesSql(kind: ItemKind): string {
-  return `select n.id, n.discussion_id as discussion
-    from discussions d cross join notes n on n.discussion_id = d.id
-    where d.${kind}_id = ? and (
-        select s.identity_no > 0 and i.discussions_identity = s.identity_no
-        from ${TABLE[kind]} i join projects p on p.id = i.project_id
-        join sources s on s.id = p.source_id where i.id = ?)
-      and n.forge_id not in (select value from json_each(?))`;
 }
 
 const BURY_NOTES =

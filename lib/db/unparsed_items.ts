@@ -69,6 +69,19 @@ export function unparsedIids(reader: Reader, projectId: number, kind: ItemKind):
   ).map((row) => row.iid);
 }
 
+/** Queues again what hangs on items and could not be read in full, whatever else is due. */
+export function enqueueUnparsedParts(tx: Transaction, projectId: number, kind: ItemKind): void {
+  const table = kind === "issue" ? "issues" : "merge_requests";
+  tx.run(
+    `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
+     select u.project_id, u.kind, i.id, i.iid, u.what
+     from unparsed_items u join ${table} i on i.project_id = u.project_id and i.iid = u.iid
+     where u.project_id = ? and u.kind = ? and u.what <> 'item'`,
+    projectId,
+    kind,
+  );
+}
+
 /** Where a walk must begin to meet every item again whose very number could not be read. */
 export function unparsedWalkFrom(
   reader: Reader,

@@ -89,22 +89,20 @@ function again({ command, mode, phase, requested }: Findings["run"]): string {
     ? requested.project
     : undefined;
   if (typeof project === "string" && /^[\w./-]+$/.test(project)) words.push("--project", project);
-  if (mode === "full") words.push("--full");
+  if (mode === "full" || mode === "reconcile") words.push(`--${mode}`);
   return words.join(" ");
 }
 
-/** What brings in what is missing. Nothing does where the forge itself cut a list of files. */
+/** What closes the gaps that can be closed, for all projects at once. */
 function completing(incomplete: readonly CoverageView[]): Advice[] {
-  const missing = incomplete.some((row) =>
-    row.last_full_walk === null || row.unparsed + row.never_fetched + row.queued > 0
-  );
-  const unseen = incomplete.some(({ last_full_walk: walk }) =>
-    walk !== null && walk.rows_seen + walk.unparsed < (walk.forge_total ?? 0)
-  );
+  const commands = incomplete.flatMap(({ gaps }) => gaps.flatMap(({ command }) => command ?? []));
+  const comparing = commands.filter((command) => command.includes(" --reconcile "));
   return [
-    ...(missing ? [{ command: "lore sync", why: "fetches what is missing" }] : []),
-    ...(unseen
-      ? [{ command: "lore sync --full", why: "walks the lists from their beginning" }]
+    ...(commands.length > comparing.length
+      ? [{ command: "lore sync", why: "fetches what is missing" }]
+      : []),
+    ...(comparing.length > 0
+      ? [{ command: "lore sync --reconcile", why: "asks for what the lists left out" }]
       : []),
   ];
 }

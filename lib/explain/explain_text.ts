@@ -1,6 +1,6 @@
 /** `lore explain` in words, on one screen. @module */
 
-import type { CoverageView } from "../sync/status_view.ts";
+import { gapWords } from "../sync/gap_words.ts";
 import type { Explanation } from "./explain.ts";
 import { lineText } from "./logs_text.ts";
 
@@ -178,26 +178,12 @@ const KINDS = { issue: "issues", merge_request: "MRs" } as const;
 
 function missingLines({ incomplete }: Explanation, words: ExplainWords): Line[] {
   const lines = incomplete.map((row) => ({
-    text: `${words.printable(row.project)} ${KINDS[row.kind]}: ${gaps(row, words)}`,
+    text: `${words.printable(row.project)} ${KINDS[row.kind]}: ${gapWords(row.gaps)}`,
     paint: words.style.yellow,
   }));
   if (lines.length <= MOST_LINES) return lines;
   const shown = lines.slice(0, MOST_LINES - 1);
   return [...shown, { text: `and ${lines.length - shown.length} more: lore sync-status` }];
-}
-
-/** What is known to be missing. */
-function gaps(row: CoverageView, { count }: ExplainWords): string {
-  const walk = row.last_full_walk;
-  const unseen = (walk?.forge_total ?? 0) - (walk?.rows_seen ?? 0) - (walk?.unparsed ?? 0);
-  return [
-    walk === null ? "not walked to its end yet" : "",
-    unseen > 0 ? `${unseen} not seen` : "",
-    row.unparsed > 0 ? `${row.unparsed} not readable` : "",
-    row.cut_diffs > 0 ? count(row.cut_diffs, "cut file list") : "",
-    row.never_fetched > 0 ? `${row.never_fetched} without discussions or files` : "",
-    row.queued > 0 ? count(row.queued, "fetch queued", "fetches queued") : "",
-  ].filter((part) => part !== "").join(", ");
 }
 
 /**

@@ -32,6 +32,8 @@ export interface Page<T> {
   readonly serverTime: number;
   /** Rows in the whole list as the forge counts them; null where it does not say. */
   readonly total: number | null;
+  /** Rows that the forge counts on this page and did not give. */
+  readonly withheld?: number;
 }
 
 /** A whole list. */
@@ -40,6 +42,8 @@ export interface Listing<T> {
   readonly unparsed: readonly Unparsed[];
   /** When the first page was answered, by the forge's clock. */
   readonly serverTime: number;
+  /** Rows in the list as the forge counts them; null or absent where it does not say. */
+  readonly total?: number | null;
 }
 
 /** The files of a merge request. */

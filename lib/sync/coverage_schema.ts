@@ -1,7 +1,8 @@
 /** What `lore coverage` returns in JSON. Loaded only for the manifest and for tests. @module */
 
 import { z } from "zod";
-import type { CoverageReport, Gap } from "./coverage.ts";
+import type { CoverageReport } from "./coverage.ts";
+import type { Gap } from "./coverage_gaps.ts";
 
 const time = z.string().nullable();
 
@@ -11,12 +12,15 @@ export const gapSchema: z.ZodType<Gap> = z.strictObject({
     "project_gone",
     "never_walked",
     "interrupted",
+    "not_walked",
     "list_cut_short",
     "unreadable_items",
     "unreadable_parts",
     "never_fetched",
     "queued",
     "unsettled",
+    "notes_missing",
+    "notes_hidden",
     "files_cut_short",
     "hidden",
   ]).describe("What is lacking"),
@@ -58,7 +62,14 @@ export const coverageReportSchema: z.ZodType<CoverageReport> = z.strictObject({
       scopes: z.array(z.string()).nullable().describe("Its scopes; null where not told"),
     }).nullable().describe("The token of the last walk"),
     gaps: z.array(gapSchema).describe("What is lacking; empty unless incomplete"),
+    reason: z.string().nullable().describe("Why a current mirror is not complete; else null"),
+    command: z.string().nullable().describe("Makes a current mirror complete; else null"),
   })).describe("One entry for each project and kind of items"),
   complete: z.boolean().describe("Whether all of them are complete, those not shown included"),
+  states: z.strictObject({
+    complete: z.int().describe("Proved"),
+    current: z.int().describe("Not compared as a whole since the last changes"),
+    incomplete: z.int().describe("With gaps"),
+  }).describe("How many there are of each state"),
   truncated: z.boolean().describe("Whether there are more"),
 });

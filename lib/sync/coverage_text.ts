@@ -1,6 +1,7 @@
 /** `lore coverage` in words. Light to import: help loads it. @module */
 
-import type { CoverageReport, CoverageVerdict, Gap } from "./coverage.ts";
+import type { CoverageReport, CoverageVerdict } from "./coverage.ts";
+import type { Gap } from "./coverage_gaps.ts";
 
 /** What the words are made with. */
 export interface CoverageWords {
@@ -29,6 +30,10 @@ function verdictText(verdict: CoverageVerdict, words: CoverageWords): string {
   const title = style.bold(`${printable(verdict.project)} ${KINDS[verdict.kind]}`);
   const lines = [wrap(`${title}: ${stateText(verdict, words)}`, "  ")];
   for (const gap of verdict.gaps) lines.push(...gapLines(gap, words));
+  if (verdict.reason !== null) {
+    const { reason: message, command } = verdict;
+    lines.push(...gapLines({ message, command, items: null, iids: [] }, words));
+  }
   return lines.join("\n");
 }
 
@@ -45,8 +50,8 @@ function stateText(verdict: CoverageVerdict, words: CoverageWords): string {
     case "complete":
       return `${style.green("complete")} as of ${proved}; ${stored}`;
     case "current":
-      return `${style.green("current")}: every change since ${when(verdict.synced_at, words)}, ` +
-        `deletions and silent edits as of ${proved}; ${stored}`;
+      return `${style.green("current")} up to ${when(verdict.synced_at, words)}, ` +
+        `compared as a whole ${proved}; ${stored}`;
     case "incomplete":
       return `${style.yellow("incomplete")}; ${stored}`;
   }
@@ -57,7 +62,10 @@ function when(time: string | null, { ago, now }: CoverageWords): string {
   return time === null ? "never" : ago(Math.min(now, Date.parse(time)));
 }
 
-function gapLines({ message, iids, items, command }: Gap, words: CoverageWords): string[] {
+function gapLines(
+  { message, iids, items, command }: Omit<Gap, "kind">,
+  words: CoverageWords,
+): string[] {
   const { style, printable, wrap } = words;
   const more = items !== null && items > iids.length ? ", …" : "";
   const numbers = iids.length === 0 ? "" : ` (${iids.join(", ")}${more})`;

@@ -19,7 +19,7 @@ import {
   settleVanished,
 } from "../db/dependents_queue.ts";
 import type { Transaction } from "../db/mod.ts";
-import { losesNotes } from "../db/tombstones.ts";
+import { hasSeenAllNotes, lostNotes } from "../db/tombstones.ts";
 import { toLoreError } from "../errors.ts";
 import type { Discussion, Listing } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
@@ -32,7 +32,8 @@ import {
   type SyncProject,
 } from "./context.ts";
 import { pool } from "./pool.ts";
-import { DependentsSaver, noteIdsOf } from "./save_dependents.ts";
+import { DependentsSaver } from "./save_dependents.ts";
+import { noteIdsOf } from "./settle_notes.ts";
 import { WriteBatch } from "./write_batch.ts";
 
 const log = logger("lore::sync");
@@ -219,12 +220,14 @@ class Drain {
   }
 
   /**
-   * Whether notes that are missing in a list are gone. Another token may be blind for them: so it is
+   * Whether notes that are missing in a list may be gone. Another token may be blind for them: so it is
    * asked, once in a run, whose it is.
    */
   async #mayBury(job: QueuedJob, listing: Listing<Discussion>): Promise<boolean> {
+    const { database } = this.#context.options;
     const item = { kind: this.#queue.kind, id: job.itemId };
-    if (!losesNotes(this.#context.options.database, item, noteIdsOf(listing))) return false;
+    if (lostNotes(database, item, noteIdsOf(listing)).length === 0) return false;
+    if (!hasSeenAllNotes(database, item)) return false;
     const { source, sourceId, path: project } = this.#project;
     const stage = STAGE[this.#queue.kind];
     return await this.#context.identities.confirm(this.#context, {

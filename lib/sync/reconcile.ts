@@ -12,10 +12,18 @@
  * @module
  */
 
-import type { Found } from "../db/cursors.ts";
+import { cursor, type Found } from "../db/cursors.ts";
 import type { Job } from "../db/dependents_queue.ts";
-import { itemHash } from "../db/items.ts";
-import { identityNo, lastReconcileAt, loadStamps, markSeen, type Stamp } from "../db/reconcile.ts";
+import { itemHash, saveMentioned, type UpdatedItem } from "../db/items.ts";
+import {
+  hasItems,
+  hasItemsSeenBefore,
+  identityNo,
+  loadStamps,
+  markSeen,
+  type Stamp,
+  wholeSince,
+} from "../db/reconcile.ts";
 import type { Transaction } from "../db/mod.ts";
 import { buryItem } from "../db/tombstones.ts";
 import { toLoreError } from "../errors.ts";
@@ -24,22 +32,27 @@ import { logger } from "../log/logger.ts";
 import { isForbidden, STAGE, type SyncContext, type SyncProject } from "./context.ts";
 import { isDue } from "./due.ts";
 import { pool } from "./pool.ts";
+import { followNames } from "./renamed.ts";
 
 const log = logger("lore::sync");
 
 /** Numbers that no list named are asked for one by one, but so many at most. */
 const MOST_PROBES = 2000;
+/** How far behind the last number that was seen there may be one more. */
+const PROBES_BEHIND = 50;
 
-/** Whether a project's list is to be compared with the store whenever that was done last. */
+/** Whether a project's whole list is to be compared with the store whenever that was done last. */
 export function reconcileAsked(
   { options }: SyncContext,
   { id }: SyncProject,
   kind: ItemKind,
 ): boolean {
   const { database, full, reconcile } = options;
-  if (full !== true && reconcile !== true) return false;
-  // The first walk is a whole one anyway, and there is nothing to compare with.
-  return lastReconcileAt(database, id, kind) !== undefined;
+  const known = cursor(database, id, kind);
+  // The first walk is a whole one, and there may be items that came into the store before it.
+  if (known === undefined) return hasItems(database, id, kind);
+  if (full === true || reconcile === true) return true;
+  return !known.complete && hasItemsSeenBefore(database, id, { kind, time: known.beganAt });
 }
 
 /** Whether that was not done for so long; `now` is the forge's time, as the last one's is. */
@@ -49,18 +62,18 @@ export function reconcileDue(
   { kind, now }: { readonly kind: ItemKind; readonly now: number },
 ): boolean {
   const { database, reconcileAfterMs = Infinity } = options;
-  const last = lastReconcileAt(database, id, kind);
-  return last !== undefined && Math.abs(now - last) > reconcileAfterMs;
+  const since = wholeSince(database, id, kind);
+  return since !== undefined && Math.abs(now - since) > reconcileAfterMs;
 }
 
 /** What the end of a comparison needs. */
 export interface FinishOptions {
-  /** Rows of the list by the forge's own count; null where it gave none. */
-  readonly total: number | null;
+  /** Rows that the forge counted on the pages of the list and did not give. */
+  readonly withheld: number;
   /** Of the last page, by the forge's clock, Unix ms. */
   readonly serverTime: number;
-  /** Stores the answer about one item. */
-  save(page: Page<Issue> | Page<MergeRequest>): void;
+  /** Stores the answer about one item, `anyAge` also where the stored one looks newer. */
+  save(page: Page<Issue> | Page<MergeRequest>, options: { readonly anyAge: boolean }): void;
   readonly signal: AbortSignal;
 }
 
@@ -78,6 +91,8 @@ export class Reconciliation {
   readonly #stamps: Map<number, Stamp>;
   readonly #seen = new Set<number>();
   readonly #unread = new Set<number>();
+  /** Listed as older than they are stored: the list lags, or the forge was set back. */
+  readonly #older = new Set<number>();
 
   constructor(
     context: SyncContext,
@@ -90,54 +105,66 @@ export class Reconciliation {
   }
 
   /**
-   * Takes in a page: notes as seen what is stored just so, and returns the rest.
+   * Takes in a page: notes as seen what is stored just so, and returns what is to be stored.
    */
   sort(
     tx: Transaction,
     page: Page<Issue> | Page<MergeRequest>,
     jobs: readonly Job[],
   ): readonly (Issue | MergeRequest)[] {
-    const same: number[] = [];
+    const same: (Issue | MergeRequest)[] = [];
     const { full } = this.#context.options;
     const items: readonly (Issue | MergeRequest)[] = page.items;
     const others = items.filter((item) => {
       this.#seen.add(item.iid);
       const stamp = this.#stamps.get(item.iid);
+      if (stamp !== undefined && stamp.updatedAt > item.updatedAt) {
+        this.#older.add(item.iid);
+        return false;
+      }
       if (full === true || stamp === undefined || !isSame(stamp, item, jobs)) return true;
-      same.push(stamp.id);
+      same.push(item);
       return false;
     });
     for (const { iid } of page.unparsed) if (iid !== null) this.#unread.add(iid);
-    const { serverTime } = page;
-    markSeen(tx, this.#kind, { ids: same, serverTime, sourceId: this.#project.sourceId });
+    const ids = same.flatMap(({ iid }) => this.#stamps.get(iid)?.id ?? []);
+    const { sourceId, id: projectId } = this.#project;
+    markSeen(tx, this.#kind, { ids, serverTime: page.serverTime, sourceId });
+    for (const item of same) saveMentioned(tx, { sourceId, projectId }, item);
     return others;
   }
 
-  /** Whether all that hangs on an item is to be fetched: it changed, and its time does not say so. */
-  changedInSilence(item: Issue | MergeRequest): boolean {
+  /** Whether an item is another than the one that was stored, so that all of it is to be fetched. */
+  isOther(item: Issue | MergeRequest, { silent }: Pick<UpdatedItem, "silent">): boolean {
     const stamp = this.#stamps.get(item.iid);
-    if (stamp === undefined || stamp.updatedAt !== item.updatedAt) return false;
-    if (stamp.hash === itemHash(item) && !notesDiffer(stamp, item)) return false;
-    this.found.changed += 1;
-    return true;
+    if (stamp === undefined) return false;
+    const isSilent = silent === 1 || notesDiffer(stamp, item);
+    if (isSilent) this.found.changed += 1;
+    return isSilent || stamp.updatedAt !== item.updatedAt;
   }
 
   /**
-   * Asks one by one for what the list did not name: stores what is there all the same, and buries what
-   * is gone.
+   * Asks one by one for what the list did not name or named strangely: stores what is there, and
+   * buries what is gone. Returns how many rows the forge counts that could not be had.
    */
-  async finish(options: FinishOptions): Promise<void> {
-    const { total, serverTime, signal } = options;
+  async finish(options: FinishOptions): Promise<number> {
+    const { withheld, serverTime, signal } = options;
     const missing = [...this.#stamps.keys()].filter((iid) =>
       !this.#seen.has(iid) && !this.#unread.has(iid)
     );
-    const named = this.#seen.size + this.#unread.size;
     const known = new Set([...this.#seen, ...this.#unread, ...missing]);
-    const gone = await this.#askFor(missing.values(), options);
+    const gone = await this.#askFor([...missing, ...this.#older].values(), options);
     await this.#bury(gone, { serverTime, signal });
-    // What was deleted since it was counted is not left out.
-    const short = (total ?? 0) - named - this.found.leftOut - gone.length;
-    if (short > 0) await this.#askFor(this.#unlisted(known, short), options);
+    if (this.#context.options.full !== true) {
+      await followNames(this.#context, this.#project, { kind: this.#kind, signal });
+    }
+    const short = withheld - this.found.leftOut;
+    if (short <= 0) return 0;
+    const before = this.found.leftOut;
+    const probes = new Probes(known, () => this.found.leftOut - before >= short, short);
+    await this.#askFor(probes.numbers(), options);
+    // Where every number was asked for nothing can be missing, whatever was counted.
+    return probes.askedAll ? 0 : Math.max(0, short - (this.found.leftOut - before));
   }
 
   /** Asks for items by number, stores what is there, and returns what is stored and gone. */
@@ -150,23 +177,12 @@ export class Reconciliation {
       if (answer === "gone" && stamp !== undefined) gone.push(stamp);
       if (answer === "hidden") this.found.hidden += 1;
       if (typeof answer === "string") return;
-      this.found.leftOut += 1;
-      save(answer);
+      if (!this.#older.has(iid)) this.found.leftOut += 1;
+      const [item] = answer.items;
+      // A list may lag behind; the item itself does not.
+      save(answer, { anyAge: (item?.updatedAt ?? 0) < (stamp?.updatedAt ?? 0) });
     });
     return gone;
-  }
-
-  /** Numbers that may be those of the items which the list left out, until all are found. */
-  *#unlisted(known: ReadonlySet<number>, short: number): Generator<number, void> {
-    const before = this.found.leftOut;
-    const last = Math.max(0, ...known) + short;
-    let probes = 0;
-    for (let iid = 1; iid <= last && probes < MOST_PROBES; iid++) {
-      if (known.has(iid)) continue;
-      if (this.found.leftOut - before >= short) return;
-      probes++;
-      yield iid;
-    }
   }
 
   async #ask(
@@ -221,16 +237,46 @@ export class Reconciliation {
   }
 }
 
+/** Numbers that may be those of items which no list named. */
+class Probes {
+  /** Whether each number was asked for to which an item may belong. */
+  askedAll = false;
+  readonly #known: ReadonlySet<number>;
+  readonly #isEnough: () => boolean;
+  readonly #short: number;
+
+  constructor(known: ReadonlySet<number>, isEnough: () => boolean, short: number) {
+    this.#known = known;
+    this.#isEnough = isEnough;
+    this.#short = short;
+  }
+
+  *numbers(): Generator<number, void> {
+    let last = this.#short + PROBES_BEHIND;
+    for (const iid of this.#known) last = Math.max(last, iid + this.#short + PROBES_BEHIND);
+    let probes = 0;
+    for (let iid = 1; iid <= last; iid++) {
+      if (this.#known.has(iid)) continue;
+      if (this.#isEnough() || ++probes > MOST_PROBES) return;
+      yield iid;
+    }
+    this.askedAll = true;
+  }
+}
+
 /** Whether an item is stored as the forge shows it, with nothing due of what hangs on it. */
 function isSame(stamp: Stamp, item: Issue | MergeRequest, jobs: readonly Job[]): boolean {
   return stamp.hash === itemHash(item) && !notesDiffer(stamp, item) &&
+    stamp.webUrl === item.webUrl && stamp.upvotes === item.upvotes &&
+    stamp.downvotes === item.downvotes &&
+    stamp.mergeStatus === ("mergeStatus" in item ? item.mergeStatus : null) &&
     !jobs.some((job) => isDue(job, stamp, item));
 }
 
-/** Whether the forge counts other notes than were fetched; before they were, nothing can differ. */
+/** Whether the forge counts other notes than are stored; before they were fetched, nothing can differ. */
 function notesDiffer(
-  { discussionsAt, notes }: Stamp,
+  { discussionsAt, notes, notesOff }: Stamp,
   { noteCount }: Issue | MergeRequest,
 ): boolean {
-  return discussionsAt !== null && notes !== noteCount;
+  return discussionsAt !== null && (notes !== noteCount || notesOff > 0);
 }

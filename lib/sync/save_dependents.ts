@@ -14,18 +14,14 @@ import { markFetched, type SaveScope } from "../db/items.ts";
 import { filesOf, saveFiles } from "../db/merge_request_files.ts";
 import type { Transaction } from "../db/mod.ts";
 import { saveResourceEvent } from "../db/resource_events.ts";
-import { buryNotes, exhumeNotes } from "../db/tombstones.ts";
+import { noteFirstSight } from "../db/tombstones.ts";
 import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
 import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import { settleNotes } from "./settle_notes.ts";
 
 const log = logger("lore::sync");
-
-/** The forge's ids of all notes in a list of discussions. */
-export function noteIdsOf({ items }: Listing<Discussion>): number[] {
-  return items.flatMap(({ notes }) => notes.map(({ id }) => id));
-}
 
 /** Stores the answers to the jobs of one queue. */
 export class DependentsSaver {
@@ -52,21 +48,15 @@ export class DependentsSaver {
     const scope = this.#scope(listing.serverTime);
     const { runId } = this.#context.options;
     let changed = false;
+    if (listing.unparsed.length > 0) noteFirstSight(tx, item);
     for (const discussion of listing.items) {
       const saved = saveDiscussion(tx, scope, { item, discussion });
       if (saved.changed) markDirty(tx, "discussion", { entityId: saved.id, runId });
       changed ||= saved.changed;
     }
     this.#context.counts.discussions += listing.items.length;
-    if (this.#allRead(tx, job, listing)) {
-      const noteIds = noteIdsOf(listing);
-      const { serverTime, buries } = listing;
-      exhumeNotes(tx, item, noteIds);
-      for (const entityId of buries ? buryNotes(tx, item, { noteIds, serverTime, runId }) : []) {
-        markDirty(tx, "discussion", { entityId, runId });
-        changed = true;
-      }
-      markFetched(tx, item, { job: "discussions", serverTime: listing.serverTime });
+    if (this.#allRead(tx, job, listing) && settleNotes(tx, item, { listing, runId })) {
+      changed = true;
     }
     this.#tell(tx, job, { size: listing.items.length, changed });
   }

@@ -10,7 +10,7 @@
 import { enqueue, type Job } from "../db/dependents_queue.ts";
 import { markDirty, markDiscussionsDirty, markProjectDirty } from "../db/dirty_documents.ts";
 import { saveIssue } from "../db/issues.ts";
-import type { SavedItem, SaveScope } from "../db/items.ts";
+import type { SaveScope, UpdatedItem } from "../db/items.ts";
 import { saveMergeRequest } from "../db/merge_requests.ts";
 import type { Transaction } from "../db/mod.ts";
 import { projectById, renameProject } from "../db/projects.ts";
@@ -36,19 +36,21 @@ export interface PageOf {
 export function saveItems(
   tx: Transaction,
   context: SyncContext,
-  of: PageOf & { readonly whole?: Reconciliation },
+  of: PageOf & { readonly whole?: Reconciliation; readonly anyAge?: boolean },
 ): number {
-  const { project, kind, page, whole } = of;
+  const { project, kind, page, whole, anyAge = false } = of;
   const { full } = context.options;
   const wanted = jobsOf(context.options, kind);
   const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page, wanted) ?? page.items;
   let skipped = page.items.length - items.length;
   for (const item of items) {
-    const anew = full === true || whole?.changedInSilence(item) === true;
     const { jobs } = saveItem(tx, context, {
-      ...{ project, item, serverTime: page.serverTime },
-      jobs: (saved) =>
-        wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, item)),
+      ...{ project, item, serverTime: page.serverTime, anyAge },
+      jobs(saved) {
+        const other = whole?.isOther(item, saved) === true;
+        const anew = full === true || anyAge || saved.silent === 1 || other;
+        return wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, item));
+      },
       scopeRunId: null,
     });
     if (jobs.length === 0) skipped += 1;
@@ -63,8 +65,10 @@ export interface ItemToSave {
   readonly item: Issue | MergeRequest;
   /** When the forge gave it, by its own clock, Unix ms. */
   readonly serverTime: number;
+  /** Whether it stands although it looks older than what is stored. */
+  readonly anyAge?: boolean;
   /** What of it is to be fetched. */
-  jobs(saved: SavedItem): readonly Job[];
+  jobs(saved: UpdatedItem): readonly Job[];
   /** The run that alone fetches that; null for any. */
   readonly scopeRunId: string | null;
 }
@@ -73,10 +77,11 @@ export interface ItemToSave {
 export function saveItem(
   tx: Transaction,
   context: SyncContext,
-  { project, item, serverTime, jobs, scopeRunId }: ItemToSave,
-): { readonly saved: SavedItem; readonly jobs: readonly Job[] } {
+  { project, item, serverTime, anyAge, jobs, scopeRunId }: ItemToSave,
+): { readonly saved: UpdatedItem; readonly jobs: readonly Job[] } {
   const { runId } = context.options;
-  const scope: SaveScope = { sourceId: project.sourceId, projectId: project.id, serverTime };
+  const { sourceId, id: projectId } = project;
+  const scope: SaveScope = { sourceId, projectId, serverTime, anyAge };
   const isMergeRequest = "sourceBranch" in item;
   const saved = isMergeRequest ? saveMergeRequest(tx, scope, item) : saveIssue(tx, scope, item);
   const kind: ItemKind = isMergeRequest ? "merge_request" : "issue";

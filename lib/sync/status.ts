@@ -8,6 +8,7 @@
  */
 
 import { join } from "node:path";
+import { coverageFacts } from "../db/coverage.ts";
 import { type LockState, lockState } from "../db/lock.ts";
 import type { Database, Reader } from "../db/mod.ts";
 import { runItems } from "../db/run_items.ts";
@@ -17,7 +18,9 @@ import { listCoverage, listCursors, summarize } from "../db/status.ts";
 import { LoreError } from "../errors.ts";
 import { dayOf, logFileName } from "../log/log_files.ts";
 import { nearest } from "../nearest.ts";
+import { verdictOn } from "./coverage.ts";
 import {
+  type CoverageView,
   coverageView,
   cursorView,
   runItemView,
@@ -60,7 +63,7 @@ export function syncStatus(database: Database, request: StatusRequest): SyncStat
     truncated: runs.length > limit,
     cursors: listCursors(database).map(cursorView),
     summary: summarize(database),
-    coverage: listCoverage(database).map(coverageView),
+    coverage: coverageViews(database),
     ...(wanted === undefined || only === undefined ? {} : {
       ...(only.mode === "surgical"
         ? { items: runItems(database, only.run_id).map(runItemView) }
@@ -68,6 +71,16 @@ export function syncStatus(database: Database, request: StatusRequest): SyncStat
       log: logDir === undefined ? null : runLog(only, logDir),
     }),
   };
+}
+
+function coverageViews(reader: Reader): CoverageView[] {
+  const verdicts = new Map(
+    coverageFacts(reader).map((facts) => [`${facts.projectId} ${facts.kind}`, verdictOn(facts)]),
+  );
+  return listCoverage(reader).flatMap((coverage) => {
+    const verdict = verdicts.get(`${coverage.projectId} ${coverage.kind}`);
+    return verdict === undefined ? [] : [coverageView(coverage, verdict)];
+  });
 }
 
 /**

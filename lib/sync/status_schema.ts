@@ -1,6 +1,7 @@
 /** What `lore sync-status` returns in JSON. Loaded only for the manifest and for tests. @module */
 
 import { z } from "zod";
+import { gapSchema, stateSchema } from "./coverage_schema.ts";
 import { stageTimingSchema } from "../spans/stage_timings_schema.ts";
 import type { CoverageView, RunView, SyncStatus } from "./status_view.ts";
 
@@ -48,6 +49,8 @@ export const coverageSchema: z.ZodType<CoverageView> = z.strictObject({
   project: z.string().describe("Path of the project"),
   kind: kind.describe("Kind of items"),
   complete: z.boolean().describe("Whether nothing is known to be missing"),
+  state: stateSchema.describe("The verdict of lore coverage"),
+  gaps: z.array(gapSchema).describe("What is missing, with what closes each gap"),
   rows_stored: z.int().describe("Items in the store"),
   last_walk: walk.nullable().describe("The latest walk that reached the end"),
   last_full_walk: walk.nullable().describe("The latest one from the beginning"),

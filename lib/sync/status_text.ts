@@ -1,6 +1,7 @@
 /** `lore sync-status` in words. Light to import: help loads it. @module */
 
 import type { StageTiming } from "../spans/mod.ts";
+import { gapWords } from "./gap_words.ts";
 import type { CoverageView, RunItemView, RunView, SyncStatus } from "./status_view.ts";
 
 /** What the words are made with. */
@@ -86,7 +87,7 @@ function coverageText({ coverage, summary }: SyncStatus, words: StatusWords): st
     String(row.rows_stored),
     fullWalk(row),
     lastWalk(row, words),
-    gaps(row, words),
+    missing(row, words),
   ]);
   const held = [
     count(summary.discussions, "discussion"),
@@ -122,18 +123,8 @@ function lastWalk({ last_walk }: CoverageView, { ago, now }: StatusWords): strin
 }
 
 /** What is known to be missing. */
-function gaps(row: CoverageView, { count, style }: StatusWords): string {
-  if (row.complete) return style.green("nothing");
-  const parts: string[] = [];
-  const walk = row.last_full_walk;
-  if (walk === null) parts.push("not walked to its end yet");
-  const unseen = (walk?.forge_total ?? 0) - (walk?.rows_seen ?? 0) - (walk?.unparsed ?? 0);
-  if (unseen > 0) parts.push(`${unseen} not seen`);
-  if (row.unparsed > 0) parts.push(`${row.unparsed} not readable`);
-  if (row.cut_diffs > 0) parts.push(count(row.cut_diffs, "cut file list"));
-  if (row.never_fetched > 0) parts.push(`${row.never_fetched} without discussions or files`);
-  if (row.queued > 0) parts.push(count(row.queued, "fetch queued", "fetches queued"));
-  return style.yellow(parts.join(", "));
+function missing({ gaps }: CoverageView, { style }: StatusWords): string {
+  return gaps.length === 0 ? style.green("nothing") : style.yellow(gapWords(gaps));
 }
 
 /** One run with its stages and where its log is. */

@@ -10,6 +10,8 @@ import { DEAD_RUN_ERROR, type RunRecord, type RunStatus } from "../db/runs.ts";
 import type { RunItem } from "../db/run_items.ts";
 import type { Coverage, CursorStatus, FinishedWalk, StoreSummary } from "../db/status.ts";
 import type { ItemKind } from "../model.ts";
+import type { CoverageState, CoverageVerdict } from "./coverage.ts";
+import type { Gap } from "./coverage_gaps.ts";
 import { type StageTiming, stageTotals } from "../spans/mod.ts";
 
 /** A run. */
@@ -69,6 +71,10 @@ export interface CoverageView {
   readonly kind: ItemKind;
   /** Whether nothing is known to be missing. */
   readonly complete: boolean;
+  /** The verdict of `lore coverage`. */
+  readonly state: CoverageState;
+  /** What is missing, with what closes each gap. */
+  readonly gaps: readonly Gap[];
   readonly rows_stored: number;
   readonly last_walk: WalkView | null;
   readonly last_full_walk: WalkView | null;
@@ -148,15 +154,18 @@ export function runItemView(item: RunItem): RunItemView {
 }
 
 /** Coverage as it is shown. */
-export function coverageView(coverage: Coverage): CoverageView {
-  const { project, kind, stored, lastWalk, lastFullWalk, ...gaps } = coverage;
-  const { unparsed, cutDiffs, neverFetched, queued } = gaps;
-  const seen = (lastFullWalk?.rowsSeen ?? 0) + (lastFullWalk?.unparsed ?? 0);
+export function coverageView(
+  coverage: Coverage,
+  { state, gaps }: Pick<CoverageVerdict, "state" | "gaps">,
+): CoverageView {
+  const { project, kind, stored, lastWalk, lastFullWalk } = coverage;
+  const { unparsed, cutDiffs, neverFetched, queued } = coverage;
   return {
     project,
     kind,
-    complete: lastFullWalk !== null && seen >= (lastFullWalk.forgeTotal ?? 0) &&
-      unparsed + cutDiffs + neverFetched + queued === 0,
+    complete: state !== "incomplete",
+    state,
+    gaps,
     rows_stored: stored,
     last_walk: walkView(lastWalk),
     last_full_walk: walkView(lastFullWalk),

@@ -7,11 +7,11 @@
  * @module
  */
 
-import { advanceCursor, completeCursor, cursor, saveCoverage } from "../db/cursors.ts";
+import { advanceCursor, cursor, type WalkMode } from "../db/cursors.ts";
 import { enqueueUnsettled } from "../db/dependents_queue.ts";
 import type { Transaction } from "../db/mod.ts";
 import {
-  forgetNameless,
+  enqueueUnparsedParts,
   forgetUnparsed,
   saveUnparsed,
   unparsedIids,
@@ -21,30 +21,20 @@ import { toLoreError } from "../errors.ts";
 import type { ItemKind, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
-import { COUNTED, STAGE, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
+import {
+  COUNTED,
+  isForbidden,
+  STAGE,
+  type StageWork,
+  type SyncContext,
+  type SyncProject,
+} from "./context.ts";
 import { jobsOf } from "./due.ts";
 import { reconcileAsked, reconcileDue, Reconciliation } from "./reconcile.ts";
 import { type ItemPage, type PageOf, saveItems } from "./save_items.ts";
+import { WalkRecord } from "./walk_record.ts";
 
 const log = logger("lore::sync");
-
-/** How a walk stands. */
-interface WalkState {
-  /** Where the whole list is compared with the store. */
-  readonly whole: Reconciliation | undefined;
-  readonly from: number | undefined;
-  /** Greatest `updated_at` so far. */
-  to: number | undefined;
-  rows: number;
-  /** Items met whose very number could not be read. */
-  nameless: number;
-  total: number | null;
-  /** Server time of the first page. */
-  beganAt: number | undefined;
-  serverTime: number;
-  /** Items of this run that could not be read, alone or in the list: each is counted once. */
-  readonly unparsed: Set<number>;
-}
 
 /** Walks one kind of items of one project. Runs inside the stage `fetch_pages`. */
 export async function walkItems(
@@ -55,15 +45,30 @@ export async function walkItems(
   const { kind } = work;
   const { database } = context.options;
   const jobs = jobsOf(context.options, kind);
-  database.transaction((tx) => enqueueUnsettled(tx, project.id, { kind, jobs }));
+  database.transaction((tx) => {
+    enqueueUnsettled(tx, project.id, { kind, jobs });
+    enqueueUnparsedParts(tx, project.id, kind);
+  });
   const unparsed = await retryUnparsed(context, project, work);
-  const whole = (): Reconciliation => new Reconciliation(context, { project, kind });
   const list = { ...work, unparsed };
   if (reconcileAsked(context, project, kind)) {
-    await walkList(context, project, { ...list, whole: whole() });
+    await walkList(context, project, { ...list, whole: await comparison(context, project, kind) });
   } else if (await walkList(context, project, list) === "overdue") {
-    await walkList(context, project, { ...list, whole: whole() });
+    await walkList(context, project, { ...list, whole: await comparison(context, project, kind) });
   }
+}
+
+/** The comparison of the whole list with the store. */
+async function comparison(
+  context: SyncContext,
+  project: SyncProject,
+  kind: ItemKind,
+): Promise<Reconciliation> {
+  const { source, sourceId, path } = project;
+  // What this walk sees, it sees as whoever the token belongs to now.
+  const question = { source, sourceId, stage: STAGE[kind], project: path };
+  await context.identities.confirm(context, question);
+  return new Reconciliation(context, { project, kind });
 }
 
 /**
@@ -73,45 +78,53 @@ export async function walkItems(
 async function walkList(
   context: SyncContext,
   project: SyncProject,
-  { kind, signal, unparsed, whole }:
-    & StageWork
-    & Pick<WalkState, "unparsed">
-    & Partial<Pick<WalkState, "whole">>,
+  { kind, signal, unparsed, whole }: StageWork & {
+    readonly unparsed: Set<number>;
+    readonly whole?: Reconciliation;
+  },
 ): Promise<"walked" | "overdue"> {
-  const state: WalkState = {
-    whole,
-    from: whole === undefined ? walkFrom(context, project, kind) : undefined,
-    to: undefined,
-    rows: 0,
-    nameless: 0,
-    total: null,
-    beganAt: undefined,
-    serverTime: 0,
-    unparsed,
-  };
-  const walk = { updatedAfter: state.from, signal };
-  const pages: AsyncIterable<ItemPage> = kind === "issue"
-    ? project.source.forge.issues(project.forgeId, walk)
-    : project.source.forge.mergeRequests(project.forgeId, walk);
-  let finished = false;
+  const from = whole === undefined ? walkFrom(context, project, kind) : undefined;
+  const mode = modeOf(context, { whole, from });
+  const start = { project, kind, mode, from, unparsed, found: whole?.found };
+  const walked = new WalkRecord(context, start);
   try {
-    for await (const page of pages) {
+    for await (const page of pagesOf(project, { kind, from, signal })) {
       const { serverTime: now } = page;
-      const isFirst = state.beganAt === undefined;
-      if (isFirst && !whole && reconcileDue(context, project, { kind, now })) return "overdue";
-      if (state.rows === 0 && page.total !== null) {
-        state.total = page.total;
-        record({ total: page.total });
-      }
-      savePage(context, { project, kind, page, state });
+      if (walked.isNew && !whole && reconcileDue(context, project, { kind, now })) return "overdue";
+      savePage(context, { project, kind, page, walked, whole });
     }
-    const save = (page: ItemPage): void => saveFound(context, { project, kind, page });
-    await whole?.finish({ total: state.total, serverTime: state.serverTime, save, signal });
-    finished = true;
-    return "walked";
-  } finally {
-    if (finished || state.rows > 0) finishWalk(context, { project, kind, state, finished });
+  } catch (error) {
+    walked.breakOff();
+    throw error;
   }
+  if (whole !== undefined) {
+    const { withheld, serverTime } = walked;
+    const save = (page: ItemPage, { anyAge }: { readonly anyAge: boolean }): void =>
+      saveFound(context, { project, kind, page, anyAge });
+    walked.withheld = await whole.finish({ withheld, serverTime, save, signal });
+  }
+  walked.finish();
+  return "walked";
+}
+
+function pagesOf(
+  { source: { forge }, forgeId }: SyncProject,
+  { kind, from, signal }: StageWork & { readonly from: number | undefined },
+): AsyncIterable<ItemPage> {
+  const walk = { updatedAfter: from, signal };
+  return kind === "issue" ? forge.issues(forgeId, walk) : forge.mergeRequests(forgeId, walk);
+}
+
+function modeOf(
+  { options }: SyncContext,
+  { whole, from }: {
+    readonly whole: Reconciliation | undefined;
+    readonly from: number | undefined;
+  },
+): WalkMode {
+  if (options.full === true) return "full";
+  if (whole !== undefined) return "reconcile";
+  return from === undefined ? "full" : "incremental";
 }
 
 function walkFrom(context: SyncContext, project: SyncProject, kind: ItemKind): number | undefined {
@@ -145,6 +158,10 @@ async function retryUnparsed(
         }
       });
     } catch (error) {
+      if (isForbidden(toLoreError(error))) {
+        still.add(iid);
+        continue;
+      }
       if (toLoreError(error).code !== "NOT_FOUND") throw error;
       log.warn("An item that could not be read is gone", { project: project.path, iid });
       database.transaction((tx) =>
@@ -155,34 +172,38 @@ async function retryUnparsed(
   return still;
 }
 
-function savePage(context: SyncContext, of: PageOf & { readonly state: WalkState }): void {
-  const { project, kind, page, state } = of;
-  const before = state.to ?? state.from ?? 0;
+function savePage(
+  context: SyncContext,
+  of: PageOf & { readonly walked: WalkRecord; readonly whole: Reconciliation | undefined },
+): void {
+  const { project, kind, page, walked } = of;
+  const { from, unparsed: unread } = walked.start;
+  const before = walked.to ?? from ?? 0;
+  if (walked.isNew && page.total !== null) record({ total: page.total });
   let skipped = 0;
   context.options.database.transaction((tx) => {
-    skipped = saveItems(tx, context, { ...of, whole: state.whole });
+    skipped = saveItems(tx, context, of);
     for (const unparsed of page.unparsed) {
-      if (unparsed.iid === null) state.nameless += 1;
-      else if (state.unparsed.has(unparsed.iid)) continue;
-      else state.unparsed.add(unparsed.iid);
+      if (unparsed.iid === null) walked.nameless += 1;
+      else if (unread.has(unparsed.iid)) continue;
+      else unread.add(unparsed.iid);
       noteUnparsed(tx, context, { ...of, unparsed, walkFrom: before });
     }
     const last = page.items.at(-1);
-    if (last === undefined) return;
-    state.to = Math.max(before, last.updatedAt);
-    advanceCursor(tx, { projectId: project.id, kind, updatedAt: state.to });
+    if (last !== undefined) walked.to = Math.max(before, last.updatedAt);
+    walked.keepPage(tx, page);
+    if (walked.to === undefined) return;
+    const beganAt = walked.beganAt ?? page.serverTime;
+    advanceCursor(tx, { projectId: project.id, kind, updatedAt: walked.to, beganAt });
   });
-  state.rows += page.items.length;
-  state.beganAt ??= page.serverTime;
-  state.serverTime = page.serverTime;
   context.counts[COUNTED[kind]] += page.items.length - skipped;
   context.skipped[kind] += skipped;
   record({ items_processed: page.items.length - skipped, items_skipped: skipped });
-  log.debug("Stored page", { rows: page.items.length, skipped, cursor: state.to });
+  log.debug("Stored page", { rows: page.items.length, skipped, cursor: walked.to });
 }
 
-/** Stores an item that the list left out. It says nothing about how far the walk has come. */
-function saveFound(context: SyncContext, of: PageOf): void {
+/** Stores an item that was asked for by itself. It says nothing about how far the walk has come. */
+function saveFound(context: SyncContext, of: PageOf & { readonly anyAge: boolean }): void {
   const { kind, page } = of;
   context.options.database.transaction((tx) => {
     saveItems(tx, context, of);
@@ -217,43 +238,4 @@ function noteUnparsed(
     message: `Cannot read ${kind} ${iid ?? "without a number"}: ${path}: ${message}`,
   });
   log.error("Cannot read an item", { project: project.path, kind, iid, path, error: message });
-}
-
-/** Keeps what a walk covered, to its end or as far as it came. */
-function finishWalk(
-  context: SyncContext,
-  { project, kind, state, finished }: Omit<PageOf, "page"> & {
-    readonly state: WalkState;
-    readonly finished: boolean;
-  },
-): void {
-  const { database, runId } = context.options;
-  if (finished) context.walked += 1;
-  database.transaction((tx) => {
-    if (finished) {
-      completeCursor(tx, project.id, kind);
-      forgetNameless(tx, { projectId: project.id, kind, runId });
-    }
-    saveCoverage(tx, {
-      runId,
-      projectId: project.id,
-      kind,
-      mode: context.options.full === true
-        ? "full"
-        : state.whole !== undefined
-        ? "reconcile"
-        : state.from === undefined
-        ? "full"
-        : "incremental",
-      updatedFrom: state.from ?? null,
-      updatedTo: state.to ?? null,
-      rowsSeen: state.rows,
-      forgeTotal: state.total,
-      unparsed: state.nameless + state.unparsed.size,
-      beganAt: state.beganAt ?? state.serverTime,
-      found: state.whole?.found,
-      serverTime: state.serverTime,
-      finished,
-    });
-  });
 }

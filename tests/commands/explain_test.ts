@@ -110,6 +110,8 @@ Slowest   Ingest issues > Fetch pages acme/web   14.0s, median of 2 runs 1.5s
 
 Waited    14.0s for 2 rate limits; 2 requests sent again
 
+Missing   acme/web MRs: last walk broken off
+
 Next      lore doctor                            checks config, token, forge and store
           lore sync                              goes on where this run stopped
           lore logs --run a1b2c3d4 --level warn  all that it warned of

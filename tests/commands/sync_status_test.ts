@@ -252,17 +252,26 @@ Deno.test("sync-status sets what is stored against what the forge counted", asyn
       beganAt: scene.host.clock.now(),
       serverTime: scene.host.clock.now(),
       finished: true,
+      wholeSince: scene.host.clock.now(),
+      withheld: 0,
       mode: "full",
     } as const;
     saveCoverage(tx, { ...walk, kind: "issue", rowsSeen: 0, forgeTotal: 0, unparsed: 0 });
-    saveCoverage(tx, { ...walk, kind: "merge_request", rowsSeen: 5, forgeTotal: 9, unparsed: 1 });
+    saveCoverage(tx, {
+      ...walk,
+      kind: "merge_request",
+      rowsSeen: 5,
+      forgeTotal: 9,
+      unparsed: 1,
+      withheld: 3,
+    });
   });
   const { out } = await scene.ask("sync-status");
   const rows = out.split("\n").filter((line) => line.startsWith("acme/web"))
     .map((line) => line.split(/ {2,}/));
   assert.deepEqual(rows, [
     ["acme/web", "issues", "0", "0 of 0", "just now", "nothing"],
-    ["acme/web", "MRs", "0", "5 of 9", "just now", "3 not seen"],
+    ["acme/web", "MRs", "0", "5 of 9", "just now", "3 left out of the list"],
   ]);
   const { coverage } = data(
     await runLore(["--robot", "sync-status"], {

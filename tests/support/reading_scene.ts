@@ -78,12 +78,12 @@ export class ReadingScene implements Disposable {
   synced(projectId: number, serverTime: number): void {
     this.write((tx) => {
       for (const kind of ["issue", "merge_request"] as const) {
-        const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0 };
+        const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0, withheld: 0 };
         const times = { beganAt: serverTime, serverTime };
         const interval = { updatedFrom: null, updatedTo: serverTime };
         const walk = {
           ...{ runId: "00000001", projectId, kind, mode: "full" as const },
-          ...{ ...seen, ...times, ...interval, finished: true },
+          ...{ ...seen, ...times, ...interval, finished: true, wholeSince: serverTime },
         };
         saveCoverage(tx, walk);
       }

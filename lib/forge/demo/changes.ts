@@ -42,6 +42,9 @@ export interface NewFile {
   readonly diff?: string;
 }
 
+/** What GitLab changes of an item without telling by its `updated_at`. */
+export type SilentEdit = Partial<Pick<Item, "title" | "description" | "assignees" | "upvotes">>;
+
 /** Who does it, and whether `updated_at` moves: by default it does, as any real edit moves it. */
 export interface ChangeOptions {
   /** A username. */
@@ -164,7 +167,7 @@ export class Changes extends NoteChanges {
   }
 
   /** Changes fields behind the back of `updated_at`, as some of GitLab's own changes do. */
-  editWithoutBump(at: ItemAt, fields: Partial<Pick<Item, "title" | "description" | "assignees">>) {
+  editWithoutBump(at: ItemAt, fields: SilentEdit): void {
     const edit = this.edit(at);
     Object.assign(edit.item, fields);
     this.touch(edit, false);
@@ -229,6 +232,12 @@ export class Changes extends NoteChanges {
   deleteLabel(project: string | number, name: string): void {
     const label = this.project(project).labels.find((one) => one.name === name);
     if (label !== undefined) label.deleted = true;
+  }
+
+  /** Gives a milestone another title; items that are due in it show that without a new `updated_at`. */
+  renameMilestone(project: string | number, from: string, to: string): void {
+    const milestone = this.project(project).milestones.find(({ title }) => title === from);
+    if (milestone !== undefined) milestone.title = to;
   }
 
   /** What the token may see of a project: `hidden` answers 404, `forbidden` 403 for its items. */

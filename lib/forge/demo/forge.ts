@@ -170,27 +170,37 @@ export class DemoForge {
     const url = new URL(request.url);
     const path = url.pathname + url.search;
     try {
-      const answer = await this.#faulty(request, url, way);
+      const { now = this.now(), ...answer } = await this.#faulty(request, url, way);
       this.#log({ method: request.method, path, status: answer.status });
       const headers = { ...answer.headers, ...this.#limit?.headers() };
-      return respond({ ...answer, headers }, { now: this.now(), way });
+      return respond({ ...answer, headers }, { now, way });
     } catch (error) {
       this.#log({ method: request.method, path, status: 0 });
       throw error;
     }
   }
 
-  async #faulty(request: Request, url: URL, way: Way): Promise<Answer> {
+  /** The answer, and the time as of which it is true: others may be answered meanwhile. */
+  async #faulty(
+    request: Request,
+    url: URL,
+    way: Way,
+  ): Promise<Answer & { readonly now?: number }> {
+    let now: number | undefined;
     const { latencyMs = 0 } = this.#options;
     // Over HTTP the signal of a request aborts after each answer, and Deno warns of its use.
     const signal = way === "in process" ? request.signal : this.#stopped.signal;
     signal.throwIfAborted();
     if (latencyMs > 0) await this.#clock.sleep(latencyMs, { signal });
-    return await this.#faults.answer(request, {
+    const answer = await this.#faults.answer(request, {
       clock: this.#clock,
       signal,
-      answer: () => this.#limit?.refuse(this.now()) ?? this.#decide(request, url),
+      answer: () => {
+        now = this.now();
+        return this.#limit?.refuse(now) ?? this.#decide(request, url);
+      },
     });
+    return now === undefined ? answer : { ...answer, now };
   }
 
   #decide(request: Request, url: URL): Answer {

@@ -40,7 +40,7 @@ export interface Label {
 export interface Milestone {
   readonly id: number;
   readonly iid: number;
-  readonly title: string;
+  title: string;
   readonly description: string | null;
   readonly state: "active" | "closed";
   /** `2026-01-31` */

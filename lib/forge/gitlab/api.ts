@@ -26,6 +26,9 @@ export interface Answer {
   readonly next: string | undefined;
   /** Rows of the whole list; null where GitLab does not count them. */
   readonly total: number | null;
+  /** Which page it is, from 1; null where GitLab does not say, as are the rows of a full page. */
+  readonly page: number | null;
+  readonly perPage: number | null;
 }
 
 /** What {@link Api} needs. */
@@ -74,6 +77,8 @@ export class Api {
       serverTime: serverTime(headers, this.#clock.now()),
       next: nextPage(url, headers),
       total: countOf(headers.get("x-total")),
+      page: countOf(headers.get("x-page")),
+      perPage: countOf(headers.get("x-per-page")),
     };
   }
 }
@@ -105,6 +110,15 @@ function countOf(header: string | null): number | null {
 export function rowsOf(answer: Answer): readonly unknown[] {
   if (Array.isArray(answer.value)) return answer.value;
   throw notExpected(answer, "something else where a list was expected");
+}
+
+/** How many rows a page should have by its own head, and has not. */
+export function withheldRows(answer: Answer): number {
+  const { total, page, perPage, next } = answer;
+  if (page === null || perPage === null) return 0;
+  const counted = total === null ? undefined : Math.min(perPage, total - (page - 1) * perPage);
+  const promised = counted ?? (next === undefined ? 0 : perPage);
+  return Math.max(0, promised - rowsOf(answer).length);
 }
 
 /** The error for an answer that is JSON and yet not what GitLab answers. */

@@ -5,7 +5,7 @@ import { logger } from "../../log/logger.ts";
 import type { Ask, FileChange, FileListing } from "../port.ts";
 import type { Api } from "./api.ts";
 import { parseFile } from "./parse.ts";
-import { type CountedListing, readList } from "./paging.ts";
+import { type CountedListing, readList, shortfall } from "./paging.ts";
 
 const log = logger("lore::gitlab");
 
@@ -45,7 +45,8 @@ export async function readFiles(
     log.debug("Server cannot list diffs, asking for smaller pages", { path, per_page: SMALL_PAGE });
     list = await read(api, SMALL_PAGE);
   }
-  const { items, unparsed, serverTime } = list;
+  const { items, serverTime } = list;
+  const unparsed = [...list.unparsed, ...shortfall(list, { iid: ask.iid, prefix: "diffs" })];
   return { items, unparsed, serverTime, complete: isComplete(list) };
 }
 

@@ -11,10 +11,10 @@ import { LoreError } from "../../errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Fetch } from "../../platform/fetch.ts";
 import { forgeHttp } from "../http/mod.ts";
-import type { Ask, Forge, Identity, ItemRef, Listing, Page, Project, Walk } from "../port.ts";
+import type { Ask, Forge, Identity, ItemRef, Page, Project, Walk } from "../port.ts";
 import { type Answer, Api, notExpected, type Query, rowsOf } from "./api.ts";
 import { readFiles } from "./files.ts";
-import { readList } from "./paging.ts";
+import { type CountedListing, readList, shortfall } from "./paging.ts";
 import * as parse from "./parse.ts";
 import { readResourceEvents } from "./resource_events.ts";
 import { walkItems } from "./walk.ts";
@@ -135,13 +135,15 @@ async function project(api: Api, pathOrId: string | number, ask: Ask = {}): Prom
 /** Archived projects are included: they say so, and whoever asks decides. */
 async function groupProjects(api: Api, group: string, ask: Ask = {}): Promise<readonly Project[]> {
   const path = `/groups/${encodeURIComponent(group)}/projects`;
-  const { items, unparsed } = await list(api, path, parse.parseProject, {
+  const found = await list(api, path, parse.parseProject, {
     ask,
     prefix: "projects",
     query: { include_subgroups: true, with_shared: false, order_by: "id", sort: "asc" },
   });
+  // A project that the list leaves out would be taken for gone.
+  const unparsed = [...found.unparsed, ...shortfall(found, { prefix: "projects" })];
   const [bad] = unparsed;
-  if (bad === undefined) return items;
+  if (bad === undefined) return found.items;
   throw new LoreError(
     "FORGE_UNAVAILABLE",
     `Cannot read the projects of group "${group}": ${bad.path}: ${bad.message}`,
@@ -175,7 +177,7 @@ function list<T>(
   path: string,
   parser: parse.Parser<T>,
   { ask, prefix, iid, query }: ListOptions,
-): Promise<Listing<T>> {
+): Promise<CountedListing<T>> {
   const url = api.url(path, { ...query, per_page: PER_PAGE });
   return readList(api, { url, parser, prefix, iid, signal: ask?.signal });
 }

@@ -44,6 +44,16 @@ export async function readList<T>(api: Api, list: List<T>): Promise<CountedListi
   return { items, unparsed, serverTime: first.serverTime, total: first.total };
 }
 
+/** What a list lacks of what the forge counts in it, told like something that cannot be read. */
+export function shortfall(
+  { items, unparsed, total }: CountedListing<unknown>,
+  { iid = null, prefix }: { readonly iid?: number | null; readonly prefix: string },
+): Unparsed[] {
+  const told = items.length + unparsed.length;
+  if (total === null || total <= told) return [];
+  return [{ iid, path: prefix, message: `the forge counts ${total} and lists ${told}` }];
+}
+
 /** What tells one page's rows from another's. */
 export function signature(rows: readonly unknown[]): string {
   return rows.map((row) => {

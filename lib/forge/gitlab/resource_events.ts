@@ -4,7 +4,7 @@ import { LoreError } from "../../errors.ts";
 import { logger } from "../../log/logger.ts";
 import type { Ask, Listing, ResourceEvent } from "../port.ts";
 import type { Api } from "./api.ts";
-import { readList } from "./paging.ts";
+import { readList, shortfall } from "./paging.ts";
 import { parseLabelEvent, parseMilestoneEvent, type Parser, parseStateEvent } from "./parse.ts";
 
 const log = logger("lore::gitlab");
@@ -21,15 +21,12 @@ export async function readResourceEvents(
   path: string,
   ask: Ask & { readonly iid: number },
 ): Promise<Listing<ResourceEvent>> {
-  const answers = await Promise.allSettled(LISTS.map(([name, parser]) =>
-    readList(api, {
-      url: api.url(`${path}/${name}`, { per_page: 100 }),
-      parser,
-      iid: ask.iid,
-      prefix: name,
-      signal: ask.signal,
-    })
-  ));
+  const answers = await Promise.allSettled(LISTS.map(async ([name, parser]) => {
+    const place = { iid: ask.iid, prefix: name };
+    const url = api.url(`${path}/${name}`, { per_page: 100 });
+    const list = await readList(api, { url, parser, ...place, signal: ask.signal });
+    return { ...list, unparsed: [...list.unparsed, ...shortfall(list, place)] };
+  }));
   const lists: Listing<ResourceEvent>[] = [];
   const missing: LoreError[] = [];
   for (const answer of answers) {

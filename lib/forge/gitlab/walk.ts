@@ -15,7 +15,7 @@
 import { LoreError } from "../../errors.ts";
 import { logger } from "../../log/logger.ts";
 import type { Page, Unparsed } from "../port.ts";
-import { type Answer, type Api, notExpected, rowsOf } from "./api.ts";
+import { type Answer, type Api, notExpected, rowsOf, withheldRows } from "./api.ts";
 import { REPEATS, signature } from "./paging.ts";
 import { type Parser, parseRows } from "./parse.ts";
 
@@ -49,6 +49,7 @@ export async function* walkItems<T>(api: Api, options: WalkOptions<T>): AsyncGen
   try {
     while (ahead !== undefined) {
       const answer: Answer = await ahead;
+      const repeats = route.isRepeating;
       const fresh = route.take(answer);
       ahead = route.ended ? undefined : ask();
       // The consumer may never come back for it.
@@ -56,9 +57,10 @@ export async function* walkItems<T>(api: Api, options: WalkOptions<T>): AsyncGen
       if (fresh === undefined) continue;
       const unparsed: Unparsed[] = [];
       const items = parseRows(fresh, options.parser, { unparsed });
-      if (first || items.length > 0 || unparsed.length > 0) {
+      const withheld = repeats ? 0 : withheldRows(answer);
+      if (first || items.length > 0 || unparsed.length > 0 || withheld > 0) {
         const total = first ? answer.total : null;
-        yield { items, unparsed, serverTime: answer.serverTime, total };
+        yield { items, unparsed, serverTime: answer.serverTime, total, withheld };
       }
       first = false;
     }
@@ -86,6 +88,11 @@ class Route {
 
   constructor(after: number | undefined) {
     this.#after = after;
+  }
+
+  /** Whether what is asked for was asked for before. */
+  get isRepeating(): boolean {
+    return this.#passes > 0;
   }
 
   /** The address to ask for. */

@@ -10,8 +10,10 @@ Deno.test("advanceCursor() goes forward and never back", () => {
   const standsAt = () => cursor(mirror.database, projectId, "issue");
   assert.equal(standsAt(), undefined);
   for (const [to, expected] of [[NOON, NOON], [NOON - 1, NOON], [NOON + 1, NOON + 1]] as const) {
-    mirror.write((tx) => advanceCursor(tx, { projectId, kind: "issue", updatedAt: to }));
-    assert.deepEqual(standsAt(), { updatedAt: expected, complete: false });
+    mirror.write((tx) =>
+      advanceCursor(tx, { projectId, kind: "issue", updatedAt: to, beganAt: to })
+    );
+    assert.deepEqual(standsAt(), { updatedAt: expected, beganAt: NOON, complete: false });
   }
 });
 
@@ -20,16 +22,20 @@ Deno.test("completeCursor() marks one kind of one project, and stays when the cu
   const { projectId } = mirror.scope;
   const kinds: readonly ItemKind[] = ["issue", "merge_request"];
   mirror.write((tx) => {
-    for (const kind of kinds) advanceCursor(tx, { projectId, kind, updatedAt: NOON });
+    for (const kind of kinds) {
+      advanceCursor(tx, { projectId, kind, updatedAt: NOON, beganAt: NOON - 5 });
+    }
     completeCursor(tx, projectId, "issue");
-    advanceCursor(tx, { projectId, kind: "issue", updatedAt: NOON + 1 });
+    advanceCursor(tx, { projectId, kind: "issue", updatedAt: NOON + 1, beganAt: NOON });
   });
   assert.deepEqual(cursor(mirror.database, projectId, "issue"), {
     updatedAt: NOON + 1,
+    beganAt: NOON - 5,
     complete: true,
   });
   assert.deepEqual(cursor(mirror.database, projectId, "merge_request"), {
     updatedAt: NOON,
+    beganAt: NOON - 5,
     complete: false,
   });
 });
@@ -46,9 +52,11 @@ Deno.test("saveCoverage() keeps one row for every walk", () => {
     rowsSeen: 3,
     forgeTotal: 4,
     unparsed: 1,
+    withheld: 6,
     beganAt: NOON + 4,
     serverTime: NOON + 5,
     finished: true,
+    wholeSince: NOON + 3,
   } as const;
   mirror.write((tx) => saveCoverage(tx, walk));
   mirror.write((tx) =>
@@ -58,6 +66,7 @@ Deno.test("saveCoverage() keeps one row for every walk", () => {
       updatedFrom: NOON,
       forgeTotal: null,
       finished: false,
+      wholeSince: null,
       found: { gone: 1, changed: 2, leftOut: 3, hidden: 4 },
     })
   );
@@ -69,20 +78,30 @@ Deno.test("saveCoverage() keeps one row for every walk", () => {
     updated_to: NOON,
     rows_seen: 3,
     unparsed: 1,
+    withheld: 6,
     began_at: NOON + 4,
     server_time: NOON + 5,
   };
   assert.deepEqual(
     mirror.rows(`select run_id, project_id, kind, updated_from, updated_to, rows_seen, forge_total,
-      unparsed, began_at, server_time, finished, mode, found_gone as gone, found_changed as changed,
+      unparsed, withheld, began_at, server_time, finished, whole_since, mode, found_gone as gone, found_changed as changed,
       found_left_out as left_out, found_hidden as hidden from coverage order by id`),
     [
-      { ...same, ...nothing, updated_from: null, forge_total: 4, finished: 1, mode: "full" },
+      {
+        ...same,
+        ...nothing,
+        updated_from: null,
+        forge_total: 4,
+        finished: 1,
+        whole_since: NOON + 3,
+        mode: "full",
+      },
       {
         ...same,
         updated_from: NOON,
         forge_total: null,
         finished: 0,
+        whole_since: null,
         mode: "reconcile",
         ...{ gone: 1, changed: 2, left_out: 3, hidden: 4 },
       },

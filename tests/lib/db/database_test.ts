@@ -94,7 +94,9 @@ Deno.test("foreign keys hold", () => {
   assert.throws(
     () =>
       database.transaction((tx) =>
-        tx.run("insert into sync_cursors (project_id, kind, updated_at) values (1, 'issue', 1)")
+        tx.run(
+          "insert into sync_cursors (project_id, kind, updated_at, began_at) values (1, 'issue', 1, 1)",
+        )
       ),
     /FOREIGN KEY constraint/,
   );

@@ -81,7 +81,11 @@ Deno.test("saveIssue() stores every field", () => {
     web_url: "https://forge.test/acme/web/-/issues/3",
     seen_at: NOON,
     seen_identity: 0,
+    silent: 0,
     discussions_identity: 0,
+    notes_stored: 0,
+    notes_missing: 0,
+    notes_hidden: 0,
     discussions_at: null,
     events_at: null,
     author: "ada",
@@ -142,7 +146,7 @@ Deno.test("saveIssue() tells when what hangs on the issue was fetched, also for 
     markFetched(tx, { kind: "issue", id }, { job: "discussions", serverTime: NOON + 1 });
     markFetched(tx, { kind: "issue", id }, { job: "events", serverTime: NOON + 2 });
   });
-  const known = { id, discussionsAt: NOON + 1, eventsAt: NOON + 2, filesAt: null };
+  const known = { id, discussionsAt: NOON + 1, eventsAt: NOON + 2, filesAt: null, silent: 0 };
   assert.deepEqual({ ...save(mirror, 1, { updatedAt: NOON + 5 }) }, known);
   assert.deepEqual({ ...save(mirror, 1, { updatedAt: NOON - 5 }) }, known);
 });

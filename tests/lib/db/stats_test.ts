@@ -18,7 +18,15 @@ function walked(mirror: Mirror, kind: "issue" | "merge_request", serverTime: num
   const interval = { updatedFrom: null, updatedTo: serverTime, beganAt: serverTime, serverTime };
   mirror.write((tx) =>
     saveCoverage(tx, {
-      ...{ runId: "00000001", projectId, kind, mode: "full", finished: true },
+      ...{
+        runId: "00000001",
+        projectId,
+        kind,
+        mode: "full",
+        withheld: 0,
+        wholeSince: 1,
+        finished: true,
+      },
       ...{ ...seen, ...interval },
     })
   );

@@ -38,8 +38,10 @@ function saveWalk(
     rowsSeen: 2,
     forgeTotal: 2,
     unparsed: 0,
+    withheld: 0,
     serverTime: NOON,
     finished: true,
+    wholeSince: change.finished === false || change.updatedFrom !== undefined ? null : NOON,
     ...change,
   });
 }
@@ -53,6 +55,7 @@ function coverageOf(database: Database, kind: "issue" | "merge_request"): Covera
 Deno.test("listCoverage() names both kinds of a project of which nothing was walked", () => {
   using database = storeOf(() => {});
   const nothing = {
+    projectId: 1,
     project: "acme/web",
     stored: 0,
     lastWalk: null,
@@ -131,8 +134,8 @@ Deno.test("listCoverage() tells the last walk from the last one from the beginni
 
 Deno.test("listCursors() tells how far each walk has come and whether it was whole", () => {
   using database = storeOf((tx, projectId) => {
-    advanceCursor(tx, { projectId, kind: "merge_request", updatedAt: NOON - 7 });
-    advanceCursor(tx, { projectId, kind: "issue", updatedAt: NOON });
+    advanceCursor(tx, { projectId, kind: "merge_request", updatedAt: NOON - 7, beganAt: NOON });
+    advanceCursor(tx, { projectId, kind: "issue", updatedAt: NOON, beganAt: NOON });
     completeCursor(tx, projectId, "issue");
   });
   assert.deepEqual(listCursors(database), [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { adviceFor, type Findings } from "../../../lib/explain/advice.ts";
+import type { GapKind } from "../../../lib/sync/coverage_gaps.ts";
 import type { CoverageView, WalkView } from "../../../lib/sync/status_view.ts";
 
 const RUN = {
@@ -33,6 +34,8 @@ const ROW: CoverageView = {
   project: "acme/web",
   kind: "issue",
   complete: false,
+  state: "incomplete",
+  gaps: [],
   rows_stored: 5,
   last_walk: WALK,
   last_full_walk: WALK,
@@ -42,6 +45,10 @@ const ROW: CoverageView = {
   queued: 0,
 };
 
+function lacking(kind: GapKind, command: string | null): CoverageView {
+  return { ...ROW, gaps: [{ kind, message: "1 that is missing", items: 1, iids: [7], command }] };
+}
+
 /** What is known beside the base, and the commands that help. */
 const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[] = [
   ["a failed sync goes on", {}, ["lore sync"]],
@@ -50,6 +57,11 @@ const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[
   ["what lasts is looked at first", { codes: ["AUTH_FAILED"] }, ["lore doctor", "lore sync"]],
   ["what passes is tried again", { codes: ["RATE_LIMITED"] }, ["lore sync"]],
   ["a full run is full again", { run: { ...RUN, mode: "full" } }, ["lore sync --full"]],
+  [
+    "a comparison compares again",
+    { run: { ...RUN, mode: "reconcile" } },
+    ["lore sync --reconcile"],
+  ],
   [
     "one kind of one project",
     { run: { ...RUN, command: "ingest", phase: "ingest_mrs", requested: { project: "a/b" } } },
@@ -101,15 +113,22 @@ const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[
   ],
   [
     "what is missing",
-    { outcome: "well", incomplete: [{ ...ROW, queued: 1 }] },
+    { outcome: "well", incomplete: [lacking("queued", "lore sync -p acme/web")] },
     ["lore sync"],
   ],
   [
     "what was never seen",
-    { outcome: "well", incomplete: [{ ...ROW, last_full_walk: { ...WALK, forge_total: 9 } }] },
-    ["lore sync --full"],
+    {
+      outcome: "well",
+      incomplete: [lacking("list_cut_short", "lore sync --reconcile -p acme/web")],
+    },
+    ["lore sync --reconcile"],
   ],
-  ["a list that the forge cut", { outcome: "well", incomplete: [{ ...ROW, cut_diffs: 1 }] }, []],
+  [
+    "a list that the forge cut",
+    { outcome: "well", incomplete: [lacking("files_cut_short", null)] },
+    [],
+  ],
 ];
 
 Deno.test("adviceFor() names the commands that help, the best first", async (t) => {

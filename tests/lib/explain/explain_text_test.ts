@@ -28,8 +28,11 @@ const LINE: LogLine = {
 
 const ROW: CoverageView = {
   ...{ project: LONG, kind: "issue", complete: false, rows_stored: 5 },
-  ...{ last_walk: null, last_full_walk: null },
+  ...{ last_walk: null, last_full_walk: null, state: "incomplete" },
   ...{ unparsed: 1, cut_diffs: 2, never_fetched: 3, queued: 4 },
+  gaps: (
+    ["never_walked", "list_cut_short", "unreadable_parts", "never_fetched", "queued"] as const
+  ).map((kind, items) => ({ kind, items, message: LONG, iids: [], command: LONG })),
 };
 
 /** A run of which there is more of everything than fits. */

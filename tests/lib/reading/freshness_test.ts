@@ -11,11 +11,13 @@ const DAY_MS = 86_400_000;
 
 /** Notes a walk over the issues of a project that reached its end. */
 function walked(library: Library, projectId: number, serverTime: number, from?: number): void {
-  const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0, finished: true };
+  const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0, withheld: 0, finished: true };
   const times = { beganAt: serverTime, serverTime, updatedFrom: from ?? null, updatedTo: null };
   const mode = from === undefined ? "full" : "incremental";
+  const wholeSince = from === undefined ? serverTime : null;
+  const walk = { ...seen, ...times, wholeSince };
   library.write((tx) =>
-    saveCoverage(tx, { runId: "00000001", projectId, kind: "issue", mode, ...seen, ...times })
+    saveCoverage(tx, { runId: "00000001", projectId, kind: "issue", mode, ...walk })
   );
 }
 

@@ -26,7 +26,8 @@ function iids(sync: ScriptedSync): unknown[] {
 }
 
 function cursorOf(sync: ScriptedSync) {
-  return cursor(sync.database, 1, "issue");
+  const found = cursor(sync.database, 1, "issue");
+  return found && { updatedAt: found.updatedAt, complete: found.complete };
 }
 
 Deno.test("A walk that fails between pages has its pages stored, and the next one goes on from there", async () => {

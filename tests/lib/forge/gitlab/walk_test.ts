@@ -61,7 +61,7 @@ Deno.test("walkItems() tells total and server time, the total of the first reque
 
 Deno.test("walkItems() yields one empty page of an empty list", async () => {
   assert.deepEqual(await pagesOf(walk(new ItemList([]))), [
-    { items: [], unparsed: [], serverTime: Date.UTC(2026, 0, 15, 12), total: 0 },
+    { items: [], unparsed: [], serverTime: Date.UTC(2026, 0, 15, 12), total: 0, withheld: 0 },
   ]);
 });
 

@@ -1,0 +1,118 @@
+/**
+ * What one walk covers, kept with every page: a run that is killed leaves it behind, too.
+ *
+ * @module
+ */
+
+import { completeCursor, cursor, type Found, saveCoverage, type WalkMode } from "../db/cursors.ts";
+import type { Transaction } from "../db/mod.ts";
+import { forgetNameless } from "../db/unparsed_items.ts";
+import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
+import type { SyncContext, SyncProject } from "./context.ts";
+
+/** Which walk it is. */
+export interface WalkStart {
+  readonly project: SyncProject;
+  readonly kind: ItemKind;
+  readonly mode: WalkMode;
+  /** From which `updated_at` on, Unix ms; undefined from the beginning. */
+  readonly from: number | undefined;
+  /** Items of this run that could not be read, alone or in the list: each is counted once. */
+  readonly unparsed: Set<number>;
+  /** What comparing the list with the store has come to. */
+  readonly found: Found | undefined;
+}
+
+/** How a walk stands. */
+export class WalkRecord {
+  /** Greatest `updated_at` so far. */
+  to: number | undefined;
+  rows = 0;
+  /** Items met whose very number could not be read. */
+  nameless = 0;
+  /** Rows of the list by the forge's own count, from its first page. */
+  total: number | null = null;
+  /** Rows that the forge counted and that could not be had. */
+  withheld = 0;
+  /** Server time of the first and the last page. */
+  beganAt: number | undefined;
+  serverTime = 0;
+  readonly start: WalkStart;
+  readonly #context: SyncContext;
+  #row: number | undefined;
+
+  constructor(context: SyncContext, start: WalkStart) {
+    this.#context = context;
+    this.start = start;
+  }
+
+  /** Whether nothing was answered yet. */
+  get isNew(): boolean {
+    return this.beganAt === undefined;
+  }
+
+  /** Counts a page in and keeps it, with the page itself. */
+  keepPage(tx: Transaction, page: Page<Issue> | Page<MergeRequest>): void {
+    if (this.isNew) this.total = page.total;
+    this.beganAt ??= page.serverTime;
+    this.serverTime = page.serverTime;
+    this.rows += page.items.length;
+    this.withheld += page.withheld ?? 0;
+    this.#row = this.#save(tx, { finished: false, wholeSince: null });
+  }
+
+  /** Keeps that the walk broke off, where no page did. */
+  breakOff(): void {
+    if (!this.isNew) return;
+    this.#context.options.database.transaction((tx) =>
+      this.#save(tx, { finished: false, wholeSince: null })
+    );
+  }
+
+  /** Keeps that the walk reached the end of its list. */
+  finish(): void {
+    const { project, kind } = this.start;
+    const { database, runId } = this.#context.options;
+    this.#context.walked += 1;
+    database.transaction((tx) => {
+      const wholeSince = this.#wholeSince(tx);
+      completeCursor(tx, project.id, kind);
+      forgetNameless(tx, { projectId: project.id, kind, runId });
+      this.#save(tx, { finished: true, wholeSince });
+    });
+  }
+
+  /** A walk that goes on where the first one broke off completes that. */
+  #wholeSince(tx: Transaction): number | null {
+    const { project, kind, from } = this.start;
+    if (from === undefined) return this.beganAt ?? this.serverTime;
+    const before = cursor(tx, project.id, kind);
+    return before === undefined || before.complete ? null : before.beganAt;
+  }
+
+  #save(
+    tx: Transaction,
+    end: { readonly finished: boolean; readonly wholeSince: number | null },
+  ): number {
+    const { project, kind, mode, from, unparsed, found } = this.start;
+    const { clock, runId } = this.#context.options;
+    // Without an answer there is no server time, and none that anything would depend on.
+    const now = this.isNew ? clock.now() : this.serverTime;
+    return saveCoverage(tx, {
+      runId,
+      projectId: project.id,
+      kind,
+      mode,
+      updatedFrom: from ?? null,
+      updatedTo: this.to ?? null,
+      rowsSeen: this.rows,
+      forgeTotal: this.total,
+      unparsed: this.nameless + unparsed.size,
+      withheld: this.withheld,
+      beganAt: this.beganAt ?? now,
+      serverTime: now,
+      found,
+      ...end,
+    }, this.#row);
+  }
+}
