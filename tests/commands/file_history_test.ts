@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { displayWidth } from "../../lib/cli/width.ts";
+import { saveFiles } from "../../lib/db/merge_request_files.ts";
+import { saveMergeRequest } from "../../lib/db/merge_requests.ts";
 import type { FileHistory } from "../../lib/history/file_history_types.ts";
 import { fileHistorySchema } from "../../lib/history/file_history_schema.ts";
 import type { MergeRequest, Note } from "../../lib/model.ts";
 import { envelopeOf } from "../support/fake_host.ts";
 import { mergedAt, tellMergeRequest } from "../support/file_story.ts";
-import { aDiscussion, aNote, aUser, NOON } from "../support/model.ts";
+import { aDiscussion, aMergeRequest, aNote, aUser, NOON } from "../support/model.ts";
 import { ReadingScene } from "../support/reading_scene.ts";
 
 const WIDE_TITLE =
@@ -251,21 +253,28 @@ Deno.test("file-history warns where merge requests do not tell all of their file
     tellMergeRequest(tx, stage.scope, { iid: 21, ...touching });
   });
   stage.mergeRequest(22);
+  const unread = { files: [], complete: false, serverTime: null };
+  stage.write((tx) =>
+    saveFiles(tx, saveMergeRequest(tx, stage.scope, aMergeRequest(23)).id, unread)
+  );
   const { incomplete, merge_requests, notices } = await robot(stage, "src/auth/token.ts");
   assert.deepEqual(incomplete, {
     cut: 1,
-    unfetched: 1,
-    merge_requests: ["acme/web!20", "acme/web!22"],
+    unfetched: 2,
+    merge_requests: ["acme/web!20", "acme/web!22", "acme/web!23"],
   });
   assert.deepEqual(merge_requests.map(({ files_complete }) => files_complete), [false, true]);
   const { err } = await stage.ask(["file-history", "src/auth/token.ts"]);
   assert.match(err, /The forge cut the lists of files short of acme\/web!20; it may have touched/);
-  assert.match(err, /Run lore sync: there are no lists of files yet of acme\/web!22; it may have/);
+  assert.match(
+    err,
+    /Run lore sync: there are no lists of files yet of acme\/web!22, acme\/web!23; they may have/,
+  );
   assert.ok(notices.length >= 2);
   const merged = await robot(stage, "src/auth/token.ts", "--merged");
   assert.equal(merged.incomplete.unfetched, 0, "what is open is not asked for");
   const unknown = await stage.ask(["file-history", "nowhere.ts"]);
-  assert.match(unknown.err, /the files of 3 merge requests are not all known: lore coverage/);
+  assert.match(unknown.err, /the files of 4 merge requests are not all known: lore coverage/);
 });
 
 Deno.test("file-history is put right like other commands: names, flags and their negations", async () => {

@@ -29,6 +29,10 @@ function tell(mirror: Mirror, story: Story, scope = mirror.scope): void {
 /** Numbers of the merge requests that touched the file of a name. */
 function touches({ database, scope }: Mirror, path: string): number[] {
   const { spans } = followRenames(database, [{ projectId: scope.projectId, path }]);
+  const names = spans.map((span) => `${span.path} ${span.from?.iid}`);
+  assert.deepEqual(names, [...new Set(names)], "each name once");
+  const asked = spans.filter((span) => span.path === path);
+  assert.deepEqual(asked.map(({ direction }) => direction), ["asked"]);
   return listTouches(database, spans, { filter: { merged: false }, limit: 100, offset: 0 })
     .map(({ iid }) => iid).sort((a, b) => a - b);
 }
@@ -76,6 +80,16 @@ const CASES: readonly Case[] = [
     name: "another file moved to the old name",
     story: { 1: "+a +x", 2: "a>b", 3: "x>a", 4: "a", 5: "b" },
     expected: { b: [1, 2, 5], a: [1, 2, 3, 4], x: [1, 3, 4] },
+  },
+  {
+    name: "another file before, with a past of its own",
+    story: { 1: "+x", 2: "x>a", 3: "a>b +y", 4: "y>a", 5: "a", 6: "b" },
+    expected: { a: [1, 2, 3, 4, 5], b: [1, 2, 3, 6], y: [3, 4, 5], x: [1, 2, 3, 6] },
+  },
+  {
+    name: "a file at the old name that was never merged",
+    story: { 1: "+a", 2: "a>b", 3: ["+a", closedBefore(4)], 4: "a", 5: "b" },
+    expected: { b: [1, 2, 3, 4, 5] },
   },
   {
     name: "another file at the new name before",
