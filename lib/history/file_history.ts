@@ -39,8 +39,8 @@ import { incompleteLists } from "./unlisted.ts";
 const MOST_FILES = 20;
 const MOST_THREADS = 20;
 
-/** Of each answer at most so many names and renames. */
-const MOST_NAMES = 100;
+/** Of each answer at most so many names and renames: they are no rows, which --max-chars leaves out. */
+const MOST_NAMES = 20;
 
 /**
  * Lists the merge requests that touched a file.

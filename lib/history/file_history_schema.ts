@@ -82,9 +82,9 @@ export const fileHistorySchema: z.ZodType<FileHistory> = z.strictObject({
   projects: z.array(z.string()).describe("Paths of the projects that have it"),
   matches: z.int().positive().describe("Files that the path means, counted in each project"),
   merge_requests: z.array(row).describe("Those that touched it, newest first"),
-  names: z.array(name).describe("Names that the file had, those asked for first; at most 100"),
+  names: z.array(name).describe("Names that the file had, those asked for first; at most 20"),
   name_count: z.int().positive().describe("How many names there are"),
-  renames: z.array(rename).describe("Its renames, the latest first; at most 100"),
+  renames: z.array(rename).describe("Its renames, the latest first; at most 20"),
   rename_count: z.int().nonnegative().describe("How many renames there are"),
   incomplete: z.strictObject({
     cut: z.int().nonnegative().describe("Whose list the forge cut short"),

@@ -128,10 +128,10 @@ export interface FileHistory extends AnswerFreshness {
   /** Files that the path means, counted in each project. */
   readonly matches: number;
   readonly merge_requests: readonly FileHistoryRow[];
-  /** The names that were asked for first, then by depth; at most 100. */
+  /** The names that were asked for first, then by depth; at most 20. */
   readonly names: readonly FileNameRow[];
   readonly name_count: number;
-  /** The latest first; at most 100. */
+  /** The latest first; at most 20. */
   readonly renames: readonly RenameOfFile[];
   readonly rename_count: number;
   readonly incomplete: IncompleteLists;

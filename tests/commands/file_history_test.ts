@@ -303,3 +303,23 @@ Deno.test("file-history keeps within the terminal and lets no control character 
     });
   }
 });
+
+Deno.test("file-history leaves room for rows where a folder has many files and renames", async () => {
+  using stage = scene();
+  const many = Array.from(
+    { length: 60 },
+    (_, index) => `src/many/${index}.ts>src/more/${index}.ts`,
+  );
+  tell(stage, 40, many);
+  const run = await stage.ask(["-J", "file-history", "src/more/", "--max-chars", "9000"]);
+  const found = fileHistorySchema.parse(envelopeOf(run).data);
+  assert.ok(run.out.length <= 9000);
+  assert.deepEqual([found.matches, found.name_count, found.rename_count], [60, 120, 60]);
+  assert.deepEqual([found.names.length, found.renames.length], [20, 20]);
+  const [row] = found.merge_requests;
+  assert.deepEqual([row?.file_count, row?.files.length], [60, 20]);
+  const { out } = await stage.ask(["file-history", "src/more/"]);
+  assert.match(out, /^src\/more\/ in acme\/web, 60 files\n/);
+  assert.match(out, /\n {2}and 50 more renames\n/);
+  assert.match(out, / 60 files {2}/);
+});
