@@ -118,7 +118,7 @@ function measure(path: string, names: readonly string[]): Measurement {
   const floor = p95(times.map((time) => time.floor));
   const changes = MERGE_REQUESTS * CHANGES_EACH;
   return {
-    name: `lore file-history over ${changes} file changes, p95, against one indexed query, p95`,
+    name: `file-history over ${changes} file changes against one indexed query, p95`,
     value: ours / floor,
     unit: "×",
     reach: 5,
