@@ -1,25 +1,23 @@
 /** A sync broken at each of its requests, interrupted there, or out of disk at each page. @module */
 
 import assert from "node:assert/strict";
-import { LoreError, toLoreError } from "../../lib/errors.ts";
 import {
   createDemoForge,
   type DemoForge,
   failAlwaysFrom,
-  type FaultRule,
   FAULTS,
 } from "../../lib/forge/demo/mod.ts";
 import type { SyncResult } from "../../lib/sync/mod.ts";
-import {
-  DemoSync,
-  type DemoSyncOptions,
-  type Mishap,
-  MISHAPS,
-  smallPages,
-} from "../support/demo_sync.ts";
+import { DemoSync, type Mishap, MISHAPS, smallPages } from "../support/demo_sync.ts";
 import { lostRows } from "../support/dump.ts";
-
-const ROWS_A_PAGE = 3;
+import {
+  attempt,
+  inCase,
+  type Outcome,
+  pick,
+  ROWS_A_PAGE,
+  withMishap,
+} from "../support/mishaps.ts";
 
 /** A forge small enough to be mirrored hundreds of times, with several pages of most things. */
 function smallForge(): DemoForge {
@@ -36,55 +34,12 @@ async function cleanSync(forge: DemoForge) {
   return { store: sync.dump(), requests: forge.requests.length };
 }
 
-/** What a sync came to. */
-type Outcome = { readonly result: SyncResult } | { readonly error: LoreError };
-
-/** Syncs while request `n` meets a mishap. */
-async function syncWithMishap(
-  sync: DemoSync,
-  forge: DemoForge,
-  { n, mishap, maxRetries }: {
-    readonly n: number;
-    readonly mishap: Mishap;
-    readonly maxRetries?: number;
-  },
-): Promise<Outcome> {
-  const controller = new AbortController();
-  const strike = (): void => {
-    if (mishap.strike === "abort") controller.abort(new DOMException("Interrupted", "AbortError"));
-    if (mishap.strike === "timeout") sync.clock.advance(30_000);
-  };
-  const rule: FaultRule = { match: (_request, sequence) => sequence === n, fault: mishap.fault };
-  forge.setFaults([rule]);
-  const faulty = smallPages(forge.fetch, ROWS_A_PAGE);
-  const outcome = await attempt(sync, {
-    maxRetries,
-    signal: controller.signal,
-    fetch: (request) => {
-      const answer = faulty(request);
-      if (forge.faultsStruck === 1) queueMicrotask(strike);
-      return answer;
-    },
-  });
-  assert.equal(forge.faultsStruck, 1, `request ${n} was never made`);
-  forge.setFaults([]);
-  return outcome;
-}
-
-async function attempt(sync: DemoSync, options: DemoSyncOptions): Promise<Outcome> {
-  try {
-    return { result: await sync.sync(options) };
-  } catch (error) {
-    return { error: toLoreError(error) };
-  }
-}
-
 /**
  * A failure is told: by an error, or by a result that counts it; and in the ledger. Where nothing is
  * told nothing is missing.
  */
 function assertTold(
-  outcome: Outcome,
+  outcome: Outcome<SyncResult>,
   { sync, mishap: { name, strike }, clean }: {
     readonly sync: DemoSync;
     readonly mishap: Mishap;
@@ -114,15 +69,6 @@ function assertTold(
   if (strike !== "abort") assert.ok(hint, "an error without a hint");
 }
 
-/** Runs `body` for one case out of many; a failure names the case. */
-async function inCase(name: string, body: () => Promise<void>): Promise<void> {
-  try {
-    await body();
-  } catch (error) {
-    throw new Error(name, { cause: error });
-  }
-}
-
 /** Syncs undisturbed: what was there stays, and nothing is missing. */
 async function assertCompletes(
   sync: DemoSync,
@@ -146,7 +92,7 @@ Deno.test("A sync that fails at any request loses nothing, and the next one comp
     const mishap = pick(MISHAPS, n);
     await inCase(`request ${n}: ${mishap.name}`, async () => {
       using sync = new DemoSync(forge);
-      const outcome = await syncWithMishap(sync, forge, { n, mishap });
+      const outcome = await withMishap({ sync, forge, n, mishap }, (options) => sync.sync(options));
       assertTold(outcome, { sync, mishap, clean: clean.store });
       await assertCompletes(sync, forge, clean.store);
     });
@@ -161,7 +107,10 @@ Deno.test("A sync whose any request fails once and is sent again is complete by 
     const mishap = pick(passing, n);
     await inCase(`request ${n}: ${mishap.name}`, async () => {
       using sync = new DemoSync(forge);
-      const outcome = await syncWithMishap(sync, forge, { n, mishap, maxRetries: 2 });
+      const outcome = await withMishap(
+        { sync, forge, n, mishap, maxRetries: 2 },
+        (options) => sync.sync(options),
+      );
       if ("error" in outcome) throw outcome.error;
       assert.equal(outcome.result.failed, 0);
       assert.deepEqual(sync.dump(), clean.store);
@@ -176,7 +125,9 @@ Deno.test("A forge that goes down at any moment is said to be down, and the next
     await inCase(`down from request ${n} on`, async () => {
       using sync = new DemoSync(forge);
       forge.setFaults([failAlwaysFrom(n)]);
-      const outcome = await attempt(sync, { fetch: smallPages(forge.fetch, ROWS_A_PAGE) });
+      const outcome = await attempt(() =>
+        sync.sync({ fetch: smallPages(forge.fetch, ROWS_A_PAGE) })
+      );
       forge.setFaults([]);
       const code = "error" in outcome ? outcome.error.code : outcome.result.failures[0]?.code;
       assert.equal(code, "FORGE_UNAVAILABLE");
@@ -201,7 +152,7 @@ Deno.test("An incremental sync that fails at any request loses nothing, and the 
     await inCase(`request ${n}: ${mishap.name}`, async () => {
       const { forge, sync: changed } = await changedForge();
       using sync = changed;
-      await syncWithMishap(sync, forge, { n, mishap });
+      await withMishap({ sync, forge, n, mishap }, (options) => sync.sync(options));
       const known = Object.entries(old).map((
         [table, rows],
       ) => [table, [...rows, ...clean[table] ?? []]]);
@@ -229,10 +180,12 @@ Deno.test("A project that the token may not see for a while is complete once it 
             return false;
           };
           forge.setFaults([{ match: hide, fault: FAULTS.dropped }]);
-          const outcome = await attempt(sync, {
-            fetch: smallPages(forge.fetch, ROWS_A_PAGE),
-            projects: ["acme/web", "acme/api"],
-          });
+          const outcome = await attempt(() =>
+            sync.sync({
+              fetch: smallPages(forge.fetch, ROWS_A_PAGE),
+              projects: ["acme/web", "acme/api"],
+            })
+          );
           forge.setFaults([]);
           forge.changes.setAccess("acme/web", "full");
           if ("result" in outcome && outcome.result.failed === 0) {
@@ -254,10 +207,12 @@ Deno.test("A disk that is full at any page loses nothing, and the next sync with
     const limit = Math.floor(pages.empty + step * (pages.full - pages.empty) / steps);
     await inCase(`room for ${limit} pages`, async () => {
       using sync = new DemoSync(forge);
-      const outcome = await attempt(sync, {
-        fetch: smallPages(forge.fetch, ROWS_A_PAGE),
-        prepare: (database) => database.exec(`pragma max_page_count = ${limit}`),
-      });
+      const outcome = await attempt(() =>
+        sync.sync({
+          fetch: smallPages(forge.fetch, ROWS_A_PAGE),
+          prepare: (database) => database.exec(`pragma max_page_count = ${limit}`),
+        })
+      );
       assert.ok("error" in outcome, "a full disk went unnoticed");
       assert.deepEqual([outcome.error.code, outcome.error.hint !== undefined], ["DISK_FULL", true]);
       await assertCompletes(sync, forge, clean.store);
@@ -286,10 +241,4 @@ async function pagesOf(forge: DemoForge): Promise<{ empty: number; full: number 
   });
   const [full] = sync.column("pragma page_count");
   return { empty, full: Number(full) };
-}
-
-function pick(mishaps: readonly Mishap[], n: number): Mishap {
-  const mishap = mishaps[n % mishaps.length];
-  assert.ok(mishap);
-  return mishap;
 }

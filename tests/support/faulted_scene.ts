@@ -104,7 +104,7 @@ const NOTE_OF_SOMEBODY = `select n.forge_id as id, i.iid from notes n
   where p.path = 'acme/web' and i.iid in (1, 2, 7) and n.system = 0 order by n.id limit 1`;
 
 /** Deletes, moves and edits without a new `updated_at`, beside a day's work. */
-function changeInSilence(forge: DemoForge, store: Reader): void {
+export function changeInSilence(forge: DemoForge, store: Reader): void {
   const { changes } = forge;
   const issue = (iid: number) => ({ project: "acme/web", kind: "issue", iid }) as const;
   changes.deleteItem(issue(3));
