@@ -58,7 +58,7 @@ export interface CoverageFacts {
   readonly neverFetched: Affected;
   /** Fetched so shortly after their last change that they may have got more unnoticed. */
   readonly unsettled: Affected;
-  /** The forge counts more discussions or notes than it showed. */
+  /** The forge counts more discussions or notes than it showed, beside those of `notesHidden`. */
   readonly notesMissing: Affected;
   /** Notes are kept that the forge did not show any more, and that may be gone or hidden. */
   readonly notesHidden: Affected;
@@ -131,7 +131,7 @@ function factsOf(reader: Reader, project: ProjectRow, kind: ItemKind): CoverageF
     queued: rows("dependents_queue", "true"),
     neverFetched: items(`${never} and ${untold}`),
     unsettled: items(`discussions_at < updated_at + ${SETTLE_MS} and ${untold}`),
-    notesMissing: items(`notes_missing > 0 and ${untold}`),
+    notesMissing: items(`notes_missing > 0 and notes_missing > notes_hidden and ${untold}`),
     notesHidden: items("notes_hidden > 0"),
     cutFiles: kind === "issue"
       ? { items: 0, iids: [] }

@@ -15,6 +15,8 @@ export interface Checks {
   /** How far this machine's clock is from the forge's. */
   readonly clock: Check;
   readonly store: Check;
+  /** With `states`: how many lists are complete, current, incomplete, as `lore coverage` has it. */
+  readonly coverage: Check;
   readonly lock: Check;
   /** With `log_dir`, `file_count`, `total_bytes`, `oldest_file`. */
   readonly logging: Check;

@@ -23,6 +23,7 @@ export const diagnosisSchema: z.ZodType<Diagnosis> = z.strictObject({
     projects: check.describe("Whether each configured project can be seen"),
     clock: check.describe("How far this machine's clock is from the forge's"),
     store: check.describe("The store"),
+    coverage: check.describe("Whether the mirror lacks anything; with states, as lore coverage"),
     lock: check.describe("Who holds the lock"),
     logging: check.describe("With log_dir, file_count, total_bytes, oldest_file"),
     permissions: check.describe("With flags: what Deno would have to be told"),

@@ -11,6 +11,7 @@ import type { LoadedConfig } from "../config/types.ts";
 import type { Environment } from "../platform/environment.ts";
 import { span } from "../spans/mod.ts";
 import { type Check, fail, ok, unchecked } from "./check.ts";
+import { checkCoverage } from "./coverage_check.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { checkEmbedding } from "./embedding_check.ts";
 import { checkPermissions } from "./permission_check.ts";
@@ -54,11 +55,15 @@ export async function examine(host: DoctorHost): Promise<Diagnosis> {
           : checkEmbedding(loaded, { ...host, dataDir: dataDir.value }),
     ),
   ]);
+  const store = await inDataDir("check_store", checkStore);
   return {
     checks: {
       config: config.check,
       ...sources,
-      store: await inDataDir("check_store", checkStore),
+      store,
+      coverage: store.status === "fail"
+        ? unchecked("the store cannot be read")
+        : await inDataDir("check_coverage", checkCoverage),
       lock: await inDataDir(
         "check_lock",
         (folder) => checkLock(folder, { now: host.clock.now(), staleMs }),

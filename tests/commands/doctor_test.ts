@@ -111,6 +111,7 @@ Deno.test("doctor says what it found where all is well", async () => {
     ["ok", "projects"],
     ["ok", "clock"],
     ["ok", "store"],
+    ["ok", "coverage"],
     ["ok", "lock"],
     ["ok", "logging"],
     ["ok", "permissions"],

@@ -15,10 +15,12 @@ import { type Answer, type Question, refusal } from "./answer.ts";
 import { changeALittle } from "./a_little.ts";
 import { Changes } from "./changes.ts";
 import { ConnectionBroken, type FaultRule, Faults } from "./faults.ts";
+import { personNamed } from "./people.ts";
 import { RateLimit, type RateLimitOptions } from "./rate_limit.ts";
 import { route } from "./router.ts";
 import type { Desk } from "./routes_items.ts";
 import { type ProjectSnapshot, snapshotOf } from "./snapshot.ts";
+import { OWNER, type Viewer } from "./viewer.ts";
 import { World } from "./world.ts";
 
 /** How a demo forge is made. */
@@ -82,6 +84,7 @@ export class DemoForge {
   #stopped = new AbortController();
   #faults: Faults;
   #advanced = 0;
+  #viewer = OWNER;
 
   constructor(options: DemoForgeOptions = {}) {
     this.#options = options;
@@ -129,6 +132,15 @@ export class DemoForge {
       "NOT_FOUND",
       `Cannot take a snapshot of "${path}": there is no such project`,
     );
+  }
+
+  /** Lets the token belong to somebody else, or see and do less or more. */
+  setViewer(
+    { username, ...rights }: Partial<Omit<Viewer, "person">> & { readonly username?: string },
+  ): void {
+    const person = username === undefined ? this.#viewer.person : personNamed(username);
+    if (person === undefined) throw new LoreError("NOT_FOUND", `There is no "${username}"`);
+    this.#viewer = { ...this.#viewer, ...rights, person };
   }
 
   /** Puts rules of faults into force in place of those before, and counts requests from 1. */
@@ -215,7 +227,7 @@ export class DemoForge {
 
   #desk(): Desk {
     const webUrl = this.#options.webUrl ?? "https://gitlab.acme.example";
-    return { world: this.world, frame: { webUrl, now: this.now() } };
+    return { world: this.world, frame: { webUrl, now: this.now() }, viewer: this.#viewer };
   }
 
   #isLetIn(headers: Headers): boolean {

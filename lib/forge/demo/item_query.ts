@@ -8,21 +8,24 @@ import { badParameter, Refused } from "./answer.ts";
 import type { ItemIndex, OrderBy } from "./item_index.ts";
 import type { Item, Kind, Project } from "./model.ts";
 import { personNamed } from "./people.ts";
+import { maySee, OWNER, type Viewer } from "./viewer.ts";
 import type { World } from "./world.ts";
 
 /** Iids that a list's parameters select, in the order asked for. @throws Refused */
 export function selectItems(
   world: World,
-  { project, kind, query }: {
+  { project, kind, query, viewer = OWNER }: {
     readonly project: Project;
     readonly kind: Kind;
     readonly query: URLSearchParams;
+    readonly viewer?: Viewer;
   },
 ): Uint32Array {
   const index = world.index(project, kind);
   const by = orderOf(query);
   const tests = [...timeTests(index, query, by), ...stateTest(index, kind, query)];
   const itemTests = testsOfItems(project, query);
+  if (!viewer.seesInternal) itemTests.push((item) => maySee(viewer, item));
   if (itemTests.length > 0) {
     tests.push((iid) => {
       const item = world.item(project, kind, iid);

@@ -12,7 +12,7 @@ import type { ItemView } from "./render_items.ts";
 
 /** A discussion of an item. */
 export function renderDiscussion(
-  discussion: Discussion,
+  discussion: Omit<Discussion, "notes"> & { readonly notes: readonly Note[] },
   item: Item,
   view: ItemView,
 ): Record<string, unknown> {

@@ -10,7 +10,6 @@
 import { type Answer, json, type Question, refusal, Refused } from "./answer.ts";
 import { selectItems } from "./item_query.ts";
 import type { Group, Project } from "./model.ts";
-import { TOKEN_OWNER } from "./people.ts";
 import {
   renderGroup,
   renderListedLabel,
@@ -45,9 +44,9 @@ function find(desk: Desk, question: Question): Answer | undefined {
   if (question.path.join("/") === "personal_access_tokens/self") return answerToken(desk);
 }
 
-function answerUser({ frame }: Desk): Answer {
+function answerUser({ frame, viewer: { person } }: Desk): Answer {
   return json({
-    ...renderPerson(TOKEN_OWNER, frame),
+    ...renderPerson(person, frame),
     created_at: "2022-02-01T09:30:00.000Z",
     bio: "",
     bot: false,
@@ -56,15 +55,15 @@ function answerUser({ frame }: Desk): Answer {
   });
 }
 
-function answerToken({ frame }: Desk): Answer {
+function answerToken({ frame, viewer: { person, scopes } }: Desk): Answer {
   return json({
     id: 17,
     name: "lore",
     revoked: false,
     created_at: "2022-02-01T09:30:00.000Z",
     description: null,
-    scopes: ["read_api"],
-    user_id: TOKEN_OWNER.id,
+    scopes,
+    user_id: person.id,
     last_used_at: time(frame.now),
     active: true,
     expires_at: null,

@@ -13,12 +13,14 @@ import {
   renderItem,
   renderMergeRequestDetails,
 } from "./render_items.ts";
+import { maySee, type Viewer, visibleNotes } from "./viewer.ts";
 import type { World } from "./world.ts";
 
 /** What answers are made from. */
 export interface Desk {
   readonly world: World;
   readonly frame: Frame;
+  readonly viewer: Viewer;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = { issues: "issue", merge_requests: "merge_request" };
@@ -31,7 +33,7 @@ export function answerItems(desk: Desk, project: Project, question: Question): A
   if (project.access === "forbidden") return refusal(403, "Forbidden");
   if (iid === undefined) return answerList(desk, { project, kind, question });
   const item = desk.world.item(project, kind, /^\d+$/.test(iid) ? Number(iid) : 0);
-  if (item === undefined) return refusal(404, "Not found");
+  if (item === undefined || !maySee(desk.viewer, item)) return refusal(404, "Not found");
   return answerOne(desk, { project, item, question }, rest.join("/"));
 }
 
@@ -49,9 +51,9 @@ interface ListQuestion {
 
 function answerList(desk: Desk, list: ListQuestion): Answer {
   const { project, kind, question: { url, query } } = list;
-  const { world } = desk;
+  const { world, viewer } = desk;
   const request = pageRequest(query);
-  const iids = selectItems(world, { project, kind, query });
+  const iids = selectItems(world, { project, kind, query, viewer });
   const view = viewOf(desk, project, query);
   const render = (rows: Uint32Array): unknown[] =>
     Array.from(rows).flatMap((iid) => {
@@ -95,7 +97,11 @@ function answerOne(desk: Desk, about: ItemQuestion, what: string): Answer | unde
           : renderMergeRequestDetails(item, dependents().files.length, view),
       );
     case "discussions":
-      return paged(question, dependents().discussions, (row) => renderDiscussion(row, item, view));
+      // Counted are also those that are not shown, as GitLab counts them.
+      return paged(question, dependents().discussions, (row) => {
+        const notes = visibleNotes(desk.viewer, row.notes);
+        return notes.length === 0 ? undefined : renderDiscussion({ ...row, notes }, item, view);
+      });
     case "notes":
       return paged(question, notesOf(desk, about), (row) => renderNote(row, item, view));
     case "resource_state_events":
@@ -121,12 +127,13 @@ function notesOf({ world }: Desk, { project, item, question: { query } }: ItemQu
   return ascending ? sorted : sorted.reverse();
 }
 
-/** One page of rows. */
+/** One page of rows, without those that `render` leaves out. */
 export function paged<T>(
   { url, query }: Question,
   rows: readonly T[],
   render: (row: T) => unknown,
 ): Answer {
   const request = pageRequest(query);
-  return json(rowsOf(rows, request).map(render), pageHeaders(url, request, rows.length));
+  const shown = rowsOf(rows, request).map(render).filter((row) => row !== undefined);
+  return json(shown, pageHeaders(url, request, rows.length));
 }
