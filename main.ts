@@ -15,8 +15,13 @@ const [first, ...rest] = commandLine();
 if (first === "__complete") {
   const { complete } = await import("./lib/completions/complete.ts");
   await complete(rest, listCommands);
-} else await mainOf(listCommands);
+} else await mainOf({ listCommands, loadCommand });
 
 async function listCommands(): Promise<readonly Command[]> {
   return (await import("./commands/mod.ts")).commands;
+}
+
+async function loadCommand(name: string): Promise<Command | undefined> {
+  const { commandLoaders } = await import("./commands/by_name.ts");
+  return Object.hasOwn(commandLoaders, name) ? await commandLoaders[name]?.() : undefined;
 }

@@ -10,6 +10,8 @@ create table discussions (
   unique (project_id, forge_id)
 ) strict;
 
+-- Narrow, for counting: the unique key is wide.
+create index discussions_project on discussions (project_id);
 create index discussions_issue on discussions (issue_id) where issue_id is not null;
 create index discussions_merge_request on discussions (merge_request_id)
   where merge_request_id is not null;

@@ -23,6 +23,8 @@ export interface Cli {
   readonly host: Host;
   /** Every command. */
   listCommands(): Promise<readonly Command[]>;
+  /** The command of exactly that name, without loading the others. */
+  loadCommand?(name: string): Promise<Command | undefined>;
   /** The one command that this process is for; undefined where argv names it. */
   readonly only?: Command;
 }
@@ -40,7 +42,7 @@ export async function runCli(argv: readonly string[], cli: Cli): Promise<number>
     return await answer(withEnvironment(help, cli), { cli });
   }
   if (word === "help") return await runCli([...before, ...after, "--help"], cli);
-  const found = findCommand(word, await cli.listCommands());
+  const found = await findCommand(word, cli);
   const scanned = scanArguments(after, {
     before: { ...first, ...carry(first, found) },
     flags: found.command?.flags,
@@ -56,7 +58,10 @@ interface Found {
   readonly problem?: LoreError;
 }
 
-function findCommand(word: string, commands: readonly Command[]): Found {
+async function findCommand(word: string, cli: Cli): Promise<Found> {
+  const loaded = await cli.loadCommand?.(word);
+  if (loaded !== undefined) return { command: loaded };
+  const commands = await cli.listCommands();
   const command = commands.find(({ name }) => name === word);
   if (command !== undefined) return { command };
   const near = meantCommands(word, commands.map(({ name }) => name));

@@ -7,6 +7,7 @@
  */
 
 import type { Host } from "./app.ts";
+import type { Cli } from "./cli.ts";
 import type { Command } from "./command.ts";
 
 /** Runs this process as one command: `deno run -P=sync commands/sync.ts`. */
@@ -18,13 +19,11 @@ export async function main(
 }
 
 /** Runs this process as lore with all of its commands. */
-export async function mainOf(listCommands: () => Promise<readonly Command[]>): Promise<void> {
-  await runProcess({ listCommands });
+export async function mainOf(what: Omit<Cli, "host" | "only">): Promise<void> {
+  await runProcess(what);
 }
 
-async function runProcess(
-  what: { readonly only?: Command; listCommands(): Promise<readonly Command[]> },
-): Promise<void> {
+async function runProcess(what: Omit<Cli, "host">): Promise<void> {
   const [{ runCli }, { confinedHost, systemHost, commandLine, setExitCode }] = await Promise.all([
     import("./cli.ts"),
     import("./system_host.ts"),

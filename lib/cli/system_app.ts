@@ -1,8 +1,8 @@
 /** Makes the record of the outside world that a command gets. @module */
 
-import { join } from "node:path";
 import type { LoadedConfig } from "../config/types.ts";
 import { LoreError } from "../errors.ts";
+import { join } from "../platform/paths.ts";
 import type { App, Host } from "./app.ts";
 import type { Command } from "./command.ts";
 import type { Globals } from "./globals.ts";

@@ -7,10 +7,10 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
 import { LoreError } from "../errors.ts";
 import { fileInfo, fileMode, readText } from "../platform/files.ts";
 import type { Environment } from "../platform/environment.ts";
+import { join, resolve } from "../platform/paths.ts";
 import type { Config, SourceConfig } from "./types.ts";
 
 /**

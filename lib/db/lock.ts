@@ -7,7 +7,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { LoreError } from "../errors.ts";
 import { logger } from "../log/logger.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -21,6 +20,7 @@ import {
   tryLockFile,
   writeText,
 } from "../platform/files.ts";
+import { join } from "../platform/paths.ts";
 
 const log = logger("lore::lock");
 

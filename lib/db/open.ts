@@ -1,11 +1,11 @@
 /** Opens the store's file. @module */
 
-import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LoreError } from "../errors.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { entryKind, linkTarget } from "../platform/entries.ts";
 import { fileInfo, makeFolder, openAppend } from "../platform/files.ts";
+import { dirname } from "../platform/paths.ts";
 import { Database } from "./database.ts";
 import { migrate, refuseNewer, SCHEMA_VERSION, schemaVersion } from "./migrate.ts";
 import { mapSqliteError } from "./sqlite_error.ts";

@@ -9,7 +9,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { LoreError } from "../errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import {
@@ -20,6 +19,7 @@ import {
   removeFile,
   tryLockFile,
 } from "../platform/files.ts";
+import { join } from "../platform/paths.ts";
 import { SECOND_TRY_MS, unwritable } from "./lock.ts";
 
 /**

@@ -33,6 +33,15 @@ export function resolve(...parts: readonly string[]): string {
   return `/${namesOf(all.join("/"))}`;
 }
 
+/** The path of the folder that something is in. */
+export function dirname(path: string): string {
+  if (windows !== undefined) return windows.dirname(path);
+  const bare = path.replace(/\/+$/, "");
+  const slash = bare.lastIndexOf("/");
+  if (slash < 0) return bare === "" && path !== "" ? "/" : ".";
+  return bare.slice(0, slash) || "/";
+}
+
 function namesOf(path: string): string {
   const names: string[] = [];
   const fromRoot = path.startsWith("/");

@@ -6,7 +6,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import type { Database } from "../db/mod.ts";
 import {
   filePages,
@@ -17,6 +16,7 @@ import {
 } from "../db/stats.ts";
 import { logFiles } from "../log/log_files.ts";
 import { fileInfo } from "../platform/files.ts";
+import { join } from "../platform/paths.ts";
 import { projectIdsOf } from "../reading/names.ts";
 import type { ProjectStats, Stats, StoreFiles } from "./stats_types.ts";
 

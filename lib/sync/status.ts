@@ -7,7 +7,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { coverageFacts } from "../db/coverage.ts";
 import { type LockState, lockState } from "../db/lock.ts";
 import type { Database, Reader } from "../db/mod.ts";
@@ -18,6 +17,7 @@ import { listCoverage, listCursors, summarize } from "../db/status.ts";
 import { LoreError } from "../errors.ts";
 import { dayOf, logFileName } from "../log/log_files.ts";
 import { nearest } from "../nearest.ts";
+import { join } from "../platform/paths.ts";
 import { verdictOn } from "./coverage.ts";
 import {
   type CoverageView,

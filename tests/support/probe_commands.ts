@@ -47,4 +47,4 @@ const idle = probe("idle", []);
 const commands = [idle, probe("busy", ["read:data", "write:data", "net:forge", "env", "run:true"])];
 
 if (Deno.env.get("PROBE_ALONE")) await main(idle);
-else await mainOf(() => Promise.resolve(commands));
+else await mainOf({ listCommands: () => Promise.resolve(commands) });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as node from "node:path";
-import { isAbsolute, join, resolve } from "../../../lib/platform/paths.ts";
+import { dirname, isAbsolute, join, resolve } from "../../../lib/platform/paths.ts";
 
 const PARTS: readonly (readonly string[])[] = [
   [],
@@ -31,7 +31,10 @@ Deno.test("paths are joined and resolved as node:path does it", async (t) => {
     await t.step(JSON.stringify(parts), () => {
       assert.equal(join(...parts), node.join(...parts));
       assert.equal(resolve(...parts), node.resolve(...parts));
-      for (const part of parts) assert.equal(isAbsolute(part), node.isAbsolute(part));
+      for (const part of [...parts, join(...parts)]) {
+        assert.equal(isAbsolute(part), node.isAbsolute(part));
+        assert.equal(dirname(part), node.dirname(part), part);
+      }
     });
   }
 });
