@@ -79,7 +79,6 @@ export interface Coverage {
   readonly projectId: number;
   readonly project: string;
   readonly kind: ItemKind;
-  readonly stored: number;
   /** The latest walk; null before the first that reached the end. */
   readonly lastWalk: FinishedWalk | null;
   /** The latest walk from the beginning. */
@@ -99,7 +98,7 @@ export function listCoverage(reader: Reader): Coverage[] {
   const projects = reader.all<{ id: number; path: string }>(
     "select id, path from projects order by path, id",
   );
-  const stored = byProject<Stored>(reader, STORED);
+  const lacking = byProject<Lacking>(reader, LACKING);
   const lastWalks = byProject<Walk>(reader, walks("finished = 1"));
   const fullWalks = byProject<Walk>(reader, walks("whole_since is not null"));
   const unparsed = byProject<Count>(reader, count("unparsed_items"));
@@ -107,12 +106,11 @@ export function listCoverage(reader: Reader): Coverage[] {
   return projects.flatMap(({ id, path }) =>
     KINDS.map((kind): Coverage => {
       const key = `${kind} ${id}`;
-      const rows = stored.get(key);
+      const rows = lacking.get(key);
       return {
         projectId: id,
         project: path,
         kind,
-        stored: rows?.stored ?? 0,
         lastWalk: walk(lastWalks.get(key)),
         lastFullWalk: walk(fullWalks.get(key)),
         unparsed: unparsed.get(key)?.rows ?? 0,
@@ -132,7 +130,7 @@ interface OfProject {
   readonly kind: ItemKind;
 }
 
-type Stored = OfProject & Pick<Coverage, "stored" | "cutDiffs" | "neverFetched">;
+type Lacking = OfProject & Pick<Coverage, "cutDiffs" | "neverFetched">;
 type Walk = OfProject & FinishedWalk;
 type Count = OfProject & { readonly rows: number };
 
@@ -141,15 +139,13 @@ function byProject<Row extends OfProject>(reader: Reader, sql: string): Map<stri
 }
 
 /** Each count is of an index, so that none reads a whole table. */
-const STORED = `select p.id as projectId, 'issue' as kind,
-    (select count(*) from issues i where i.project_id = p.id) as stored,
+const LACKING = `select p.id as projectId, 'issue' as kind,
     (select count(*) from issues i where i.project_id = p.id and i.discussions_at is null)
       as neverFetched,
     0 as cutDiffs
   from projects p
   union all
   select p.id, 'merge_request',
-    (select count(*) from merge_requests m where m.project_id = p.id),
     (select count(*) from merge_requests m where m.project_id = p.id
        and (m.discussions_at is null or m.files_at is null)),
     (select count(*) from merge_requests m where m.project_id = p.id and m.files_complete = 0)

@@ -156,9 +156,9 @@ export function runItemView(item: RunItem): RunItemView {
 /** Coverage as it is shown. */
 export function coverageView(
   coverage: Coverage,
-  { state, gaps }: Pick<CoverageVerdict, "state" | "gaps">,
+  { state, gaps, rows_stored }: Pick<CoverageVerdict, "state" | "gaps" | "rows_stored">,
 ): CoverageView {
-  const { project, kind, stored, lastWalk, lastFullWalk } = coverage;
+  const { project, kind, lastWalk, lastFullWalk } = coverage;
   const { unparsed, cutDiffs, neverFetched, queued } = coverage;
   return {
     project,
@@ -166,7 +166,7 @@ export function coverageView(
     complete: state !== "incomplete",
     state,
     gaps,
-    rows_stored: stored,
+    rows_stored,
     last_walk: walkView(lastWalk),
     last_full_walk: walkView(lastFullWalk),
     unparsed,
