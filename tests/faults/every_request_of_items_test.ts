@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { DemoSync, type DemoSyncOptions, type Mishap, MISHAPS } from "../support/demo_sync.ts";
-import { lostRows, tombstonesOf } from "../support/dump.ts";
-import { changeInSilence } from "../support/faulted_scene.ts";
+import { tombstonesOf } from "../support/dump.ts";
+import { assertNothingLost, changeInSilence } from "../support/faulted_scene.ts";
 import { inCase, type Outcome, pick, withMishap } from "../support/mishaps.ts";
 
 const ITEMS = "#1 #4 #5 !1";
@@ -117,20 +117,6 @@ function assertTold(
   assert.equal(run.status, mishap.strike === "abort" ? "interrupted" : "failed");
 }
 
-/** What was stored before and is not to go is there, and nothing that never was. */
-function assertNothingLost(sync: DemoSync, { before, clean }: Clean): void {
-  const now = contentOf(sync);
-  const both = Object.keys(clean).map((
-    table,
-  ) => [table, [...before[table] ?? [], ...clean[table] ?? []]]);
-  assert.deepEqual(lostRows(now, Object.fromEntries(both)), {}, "rows that never were");
-  const stays = Object.entries(before).map(([table, rows]) => {
-    const after = new Set(clean[table]?.map((row) => JSON.stringify(row)));
-    return [table, rows.filter((row) => after.has(JSON.stringify(row)))];
-  });
-  assert.deepEqual(lostRows(Object.fromEntries(stays), now), {}, "rows that were there are lost");
-}
-
 /**
  * A token that may not be told its scopes is no longer the one that saw what is stored: nothing is
  * buried then, which is as it should be and another story.
@@ -155,7 +141,7 @@ for (const scene of [surgical, resumed, reconcile]) {
           (options) => scene.run(sync, options),
         );
         assertTold(outcome, { sync, mishap, clean });
-        assertNothingLost(sync, clean);
+        assertNothingLost(clean, { store: contentOf(sync), said: [] });
         // Every other time an ordinary sync comes first.
         if (n % 2 === 0) {
           assert.equal((await scene.recover(mirror, outcome)).failed, 0);
