@@ -99,8 +99,9 @@ Deno.test("A robot's surgical sync shows phases, timings and items, and is in sy
 Deno.test("A run that is killed in dependents is finished by --resume with fewer requests than a new one", async () => {
   const forge = settledForge();
   await using server = forge.serve({ port: 0 });
-  using home = loreHome(server);
-  using cleanHome = loreHome(server);
+  const one = { url: server.url, sync: { concurrency: 1 } };
+  using home = loreHome(one);
+  using cleanHome = loreHome(one);
   const items = ["--issue", "1,2,3", "--mr", "1,2", "-p", "acme/web"];
   forge.clearRequests();
   assert.equal((await runLoreProcess(cleanHome, ["sync", ...items])).code, 0);
@@ -125,7 +126,8 @@ Deno.test("A run that is killed in dependents is finished by --resume with fewer
   ]);
   const { ok, data, meta } = envelopeOf(resumed);
   assert.deepEqual([ok, meta.run_id, data.attempts], [true, dead.run_id, 2]);
-  assert.ok(forge.requests.length < whole - 5, `${forge.requests.length} of ${whole} requests`);
+  // What was answered is stored, but for the three lists of one item's events.
+  assert.ok(forge.requests.length <= whole - 12, `${forge.requests.length} of ${whole} requests`);
   assert.deepEqual(forge.requests.filter(({ path }) => /(issues|requests)\/\d+\?/.test(path)), []);
   using store = home.openStore();
   using clean = cleanHome.openStore();

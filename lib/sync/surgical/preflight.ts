@@ -175,7 +175,6 @@ async function newPlace(
   const place = { kind: "issue", iid, webUrl, projectPath: projectPath ?? "" } as const;
   const places = items.flatMap(({ notes }) => notes)
     .filter(({ system }) => system)
-    .toSorted((one, other) => one.createdAt - other.createdAt)
     .flatMap(({ body }) => systemNoteReferences(body, place))
     .filter(({ relation, incoming }) => relation === "moved_to" && !incoming);
   const last = places.at(-1);

@@ -154,6 +154,63 @@ Deno.test("resumeSurgical() finds done what an ordinary sync took over from a de
   assert.deepEqual({ documents, notes }, { documents: clean.documents, notes: clean.notes });
 });
 
+Deno.test("resumeSurgical() fetches what an ordinary sync took over and could not fetch either", async () => {
+  using scene = await new Scene().prepare();
+  const { forge, clean } = scene;
+  using sync = scene.mirror();
+  forge.setFaults([{ match: /discussions/, fault: FAULTS.refused(401, "Unauthorized") }]);
+  await failureOf(sync.surgical(ITEMS, { runId: "adopted1" }));
+  forge.setFaults([{ match: /issues\/1\/discussions/, fault: FAULTS.dropped }]);
+  assert.ok((await sync.sync()).failed > 0);
+  assert.deepEqual(sync.column("select scope_run_id from dependents_queue"), [null]);
+  forge.setFaults([]);
+  forge.clearRequests();
+  await sync.resume("adopted1");
+  assert.deepEqual(forge.requests.map(({ path }) => path.replace(/\?.*/, "")), [
+    "/api/v4/projects/1001/issues/1/discussions",
+  ]);
+  assert.deepEqual(sync.dump().notes, clean.notes);
+});
+
+Deno.test("resumeSurgical() enters the next phase in the transaction that makes its work known", async () => {
+  using scene = await new Scene().prepare();
+  using sync = scene.mirror();
+  // The ledger is told a second time when the phase begins: by then it is known.
+  await failureOf(sync.surgical(ITEMS, {
+    runId: "between1",
+    prepare: (database) =>
+      database.exec(`create temp trigger told before update of phase on sync_runs
+        when old.phase = 'dependents' and new.phase = 'dependents'
+        begin select raise(abort, 'died'); end`),
+  }));
+  scene.forge.clearRequests();
+  await sync.resume("between1");
+  const items = scene.forge.requests.filter(({ path }) => /\/\d+\?with_labels/.test(path));
+  assert.deepEqual(items, []);
+  assert.deepEqual(sync.dump(), scene.clean);
+});
+
+Deno.test("resumeSurgical() leaves alone a run that another process has finished meanwhile", async () => {
+  using scene = await new Scene().prepare();
+  using sync = scene.mirror();
+  const { clock, dataDir } = sync;
+  scene.forge.setFaults([{ match: /discussions/, fault: FAULTS.refused(401, "Unauthorized") }]);
+  await failureOf(sync.surgical(ITEMS, { runId: "faster01" }));
+  const other = await takeRunLock(dataDir, { runId: "faster01", clock });
+  // While this process waits to try the lock once more, the other one ends.
+  using _later = clock.every(10, () => {
+    if (sync.column("select phase from sync_runs where run_id = 'faster01'")[0] === "done") return;
+    using database = openStore(join(dataDir, "lore.db"), { mode: "write" });
+    database.transaction((tx) =>
+      tx.run("update sync_runs set phase = 'done', attempts = 2 where run_id = 'faster01'")
+    );
+    other[Symbol.dispose]();
+  });
+  scene.forge.clearRequests();
+  const error = await failureOf(sync.resume("faster01"));
+  assert.deepEqual([error.code, scene.forge.requests], ["LOCK_HELD", []]);
+});
+
 Deno.test("resumeSurgical() refuses what cannot be resumed, and says why", async () => {
   using scene = await new Scene().prepare();
   using sync = scene.mirror();

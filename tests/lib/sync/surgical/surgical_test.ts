@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openStore } from "../../../../lib/db/mod.ts";
 import { LoreError } from "../../../../lib/errors.ts";
-import { createDemoForge, type DemoForge, FAULTS } from "../../../../lib/forge/demo/mod.ts";
+import {
+  createDemoForge,
+  type DemoForge,
+  FAULTS,
+  MALFORMED,
+} from "../../../../lib/forge/demo/mod.ts";
 import { listFolder } from "../../../../lib/platform/files.ts";
 import { partialProblem } from "../../../../lib/sync/partial.ts";
 import type { EntityFailure } from "../../../../lib/sync/surgical/types.ts";
@@ -340,6 +345,21 @@ Deno.test("what of an item could not be fetched or read is told, and any sync ta
   forge.setFaults([]);
   assert.equal((await sync.sync()).failed, 0);
   assert.deepEqual(sync.column("select count(*) from dependents_queue"), [0]);
+});
+
+Deno.test("an item that could not be read is remembered no longer once it is refreshed", async () => {
+  const forge = settledForge();
+  using sync = new DemoSync(forge);
+  forge.setFaults([{
+    match: /\/1001\/issues\?/,
+    fault: { kind: "malformed", where: ({ iid }) => iid === 1, change: MALFORMED.title },
+  }]);
+  assert.ok((await sync.sync()).failed > 0);
+  const unread = "select iid from unparsed_items";
+  assert.deepEqual(sync.column(unread), [1]);
+  forge.setFaults([]);
+  assert.equal((await sync.surgical("#1")).entities[0]?.status, "refreshed");
+  assert.deepEqual(sync.column(unread), []);
 });
 
 Deno.test("vectors of another model stay: the items' own wait for all to be embedded anew", async () => {
