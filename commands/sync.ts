@@ -3,6 +3,7 @@
 import {
   type App,
   defineCommand,
+  ITEM_FLAGS,
   main,
   nonEmpty,
   positiveInteger,
@@ -60,11 +61,7 @@ export const sync = defineCommand({
       brief: "Refresh this merge request; as --issue",
     },
     source: {
-      kind: "parsed",
-      parse: nonEmpty,
-      optional: true,
-      placeholder: "NAME",
-      completes: "source",
+      ...ITEM_FLAGS.source,
       brief: "With --issue or --mr: the source, where several have such a project",
     },
     preflightOnly: {

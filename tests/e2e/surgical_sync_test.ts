@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import type { StageTiming } from "../../lib/spans/mod.ts";
 import { dumpStore } from "../support/dump.ts";
 import { atRequest } from "../support/killing.ts";
@@ -14,15 +13,7 @@ import {
   runLoreProcess,
   startLore,
 } from "../support/lore_process.ts";
-
-const HOUR_MS = 60 * 60 * 1000;
-
-/** A forge whose last change is long ago. */
-function settledForge(): DemoForge {
-  const forge = createDemoForge({ projects: 2, issues: 14, mergeRequests: 8 });
-  forge.advance(HOUR_MS);
-  return forge;
-}
+import { settledForge } from "../support/surgical_scene.ts";
 
 interface Envelope {
   readonly ok: boolean;

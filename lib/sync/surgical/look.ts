@@ -11,7 +11,7 @@ import { currentStages, span } from "../../spans/mod.ts";
 import { jobsOf } from "../due.ts";
 import { openForge, type SourceHost } from "../sources.ts";
 import { millisOf } from "./outcome.ts";
-import { findPlace } from "./place.ts";
+import { findPlace, knownPaths, nearestPath } from "./place.ts";
 import { type Found, type Preflight, preflight } from "./preflight.ts";
 import { preflightError, recoveryOf, type Refusal } from "./preflight_error.ts";
 import {
@@ -48,7 +48,11 @@ export async function preflightOnly(
   const checked = await span(
     "preflight",
     { project: path },
-    () => preflight({ forge, path, known: undefined, items, concurrency, signal }),
+    () =>
+      preflight({
+        ...{ forge, path, known: undefined, items, concurrency, signal },
+        nearest: (path) => nearestPath(path, knownPaths([source])),
+      }),
   );
   const { found, failures } = checked;
   const { sources } = config;

@@ -88,16 +88,27 @@ function unknownSource(
   });
 }
 
+/** Paths of projects that the config or the store names. */
+export function knownPaths(sources: readonly SourceConfig[], reader?: Reader): string[] {
+  const listed = sources.flatMap(({ projects }) => projects).filter((path) => !path.endsWith("/*"));
+  return [...new Set([...listed, ...reader === undefined ? [] : projectPaths(reader)])];
+}
+
+/** The known path that is near to one, whatever the case; never that very one. */
+export function nearestPath(path: string, known: readonly string[]): string | undefined {
+  const wanted = path.toLowerCase();
+  const near = nearest(wanted, known.map((each) => each.toLowerCase()));
+  return known.find((each) => each.toLowerCase() !== wanted && near.includes(each.toLowerCase()));
+}
+
 function unknownProject(
   sources: readonly SourceConfig[],
   request: SurgicalRequest,
   reader: Reader | undefined,
 ): LoreError {
   const { project } = request;
-  const listed = sources.flatMap(({ projects }) => projects).filter((path) => !path.endsWith("/*"));
-  const known = [...new Set([...listed, ...reader === undefined ? [] : projectPaths(reader)])];
-  const near = nearest(project.toLowerCase(), known.map((path) => path.toLowerCase()));
-  const meant = known.find((path) => near.includes(path.toLowerCase()));
+  const known = knownPaths(sources, reader);
+  const meant = nearestPath(project, known);
   const from = request.source === undefined ? "No source of the config" : `"${request.source}"`;
   const lacks = request.source === undefined ? "has" : "does not have";
   return new LoreError("NOT_FOUND", `${from} ${lacks} the project "${project}"`, {

@@ -17,7 +17,7 @@ import { isForbidden } from "../context.ts";
 import { pool } from "../pool.ts";
 import type { ItemPage } from "../save_items.ts";
 import type { EntityFailure, ItemKey } from "./types.ts";
-import { nameOf } from "./words.ts";
+import { nameOf, syncCommand } from "./words.ts";
 
 const log = logger("lore::sync");
 
@@ -32,6 +32,8 @@ export interface PreflightOptions {
   /** The project as it is stored, where it is. */
   readonly known: { readonly forgeId: number; readonly path: string } | undefined;
   readonly items: readonly ItemKey[];
+  /** A path that may be meant where this one leads nowhere. */
+  nearest(path: string): string | undefined;
   /** Requests under way at once. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
@@ -88,16 +90,22 @@ function sameProject(one: string, other: string): boolean {
 }
 
 /** By its path, which leads to a renamed project as well. */
-async function findProject({ forge, path, signal }: PreflightOptions): Promise<Project> {
+async function findProject(
+  { forge, path, items, nearest, signal }: PreflightOptions,
+): Promise<Project> {
   try {
     return await forge.project(path, { signal });
   } catch (thrown) {
     const error = toLoreError(thrown);
     if (error.code !== "NOT_FOUND") throw thrown;
+    const near = nearest(path);
+    const actions = near === undefined ? ["lore doctor"] : [syncCommand({ project: near, items })];
     throw new LoreError("NOT_FOUND", `The forge has no project "${path}", or hides it`, {
-      hint: "Check the path, and that the token's user may see the project",
-      actions: ["lore doctor"],
-      details: { ...error.details, project: path },
+      hint: near === undefined
+        ? "Check the path, and that the token's user may see the project"
+        : `Did you mean "${near}"?`,
+      actions,
+      details: { ...error.details, project: path, recovery_actions: actions },
       cause: error,
     });
   }

@@ -49,8 +49,8 @@ function headline(
   const project = printable(result.project);
   switch (result.mode) {
     case "surgical":
-      return `${project}: ${items}, ${count(result.documents, "document")} written, run ` +
-        result.run_id;
+      return `${project}: ${result.issues + result.merge_requests} of ${items} up to date, ` +
+        `${count(result.documents, "document")} written, run ${result.run_id}`;
     case "preflight":
       return `${project}: asked the forge for ${items}, changed nothing`;
     case "dry_run":

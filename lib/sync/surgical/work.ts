@@ -39,7 +39,7 @@ import type { LaterStages } from "../pipeline.ts";
 import type { SyncHost } from "../run_sync.ts";
 import { saveItem } from "../save_items.ts";
 import { markLeftovers } from "./outcome.ts";
-import type { Place } from "./place.ts";
+import { knownPaths, nearestPath, type Place } from "./place.ts";
 import { checkItems, type Found, type Preflight, preflight } from "./preflight.ts";
 import { preflightError } from "./preflight_error.ts";
 import { projectAt, saveProjectAt } from "./project.ts";
@@ -115,13 +115,14 @@ export class SurgicalWork {
   }
 
   async #preflight(): Promise<Preflight> {
-    const { host, place, request, source } = this.#options;
+    const { host, place, request, run, source } = this.#options;
     const { signal } = host;
     const checked = await preflight({
       forge: source.forge,
       path: place.path,
       known: place.known,
       items: request.items,
+      nearest: (path) => nearestPath(path, knownPaths([place.source], run.database)),
       concurrency: this.context.options.concurrency,
       signal,
     });

@@ -4,38 +4,14 @@ import assert from "node:assert/strict";
 import { listFolder, openRead } from "../../../../lib/platform/files.ts";
 import { join } from "node:path";
 import { takeLock } from "../../../../lib/db/lock.ts";
-import { openStore, type Reader } from "../../../../lib/db/mod.ts";
+import type { Reader } from "../../../../lib/db/mod.ts";
 import { countDirty, dirtyDiscussions, dirtyItems } from "../../../../lib/db/document_sources.ts";
 import { countQueued, queuedDocuments } from "../../../../lib/db/embeddings.ts";
 import { countJobs, nextJobs } from "../../../../lib/db/dependents_queue.ts";
-import { LoreError } from "../../../../lib/errors.ts";
-import { createDemoForge, type DemoForge, FAULTS } from "../../../../lib/forge/demo/mod.ts";
+import { FAULTS } from "../../../../lib/forge/demo/mod.ts";
 import { DemoSync } from "../../../support/demo_sync.ts";
+import { change, failureOf, mirrored, settledForge } from "../../../support/surgical_scene.ts";
 import { fullScans, plansOf } from "../../../support/query_plan.ts";
-
-const HOUR_MS = 60 * 60 * 1000;
-
-/** A forge whose last change is long ago. */
-function settledForge(): DemoForge {
-  const forge = createDemoForge({ projects: 2, issues: 14, mergeRequests: 8 });
-  forge.advance(HOUR_MS);
-  return forge;
-}
-
-/** A mirrored forge. */
-async function mirrored(): Promise<{ readonly forge: DemoForge; readonly sync: DemoSync }> {
-  const forge = settledForge();
-  const sync = new DemoSync(forge);
-  await sync.sync();
-  forge.clearRequests();
-  return { forge, sync };
-}
-
-/** Changes the store of a mirror by hand. */
-function change(sync: DemoSync, sql: string): void {
-  using database = openStore(join(sync.dataDir, "lore.db"), { mode: "write" });
-  database.transaction((tx) => tx.exec(sql));
-}
 
 Deno.test("surgical_docs_scope_ignores_preexisting_dirty_rows", async () => {
   const { sync } = await mirrored();
@@ -88,8 +64,7 @@ Deno.test("preflight_aggregates_multiple_missing_iids", async () => {
   forge.changes.moveIssue({ project: "acme/web", kind: "issue", iid: 3 }, "acme/api");
   forge.setFaults([{ match: /issues\/4\b/, fault: FAULTS.refused(403, "Forbidden") }]);
   const before = sync.dump();
-  const error = await sync.surgical("#1 #3 #4 #777 #888 !999").then(() => undefined, (e) => e);
-  assert.ok(error instanceof LoreError);
+  const error = await failureOf(sync.surgical("#1 #3 #4 #777 #888 !999"));
   assert.equal(error.code, "NOT_FOUND");
   const failures = error.details.failures as { kind: string; iid: number; reason: string }[];
   assert.deepEqual(failures.map(({ kind, iid, reason }) => `${kind} ${iid} ${reason}`), [
@@ -169,7 +144,7 @@ Deno.test("lock_window_does_not_block_during_preflight", async () => {
   {
     using _held = await takeLock(dataDir, { clock, runId: "other", command: "sync", staleMs: 1e9 });
     forge.clearRequests();
-    const error = await sync.surgical("#1", { runId: "waits001" }).then(() => undefined, (e) => e);
+    const error = await failureOf(sync.surgical("#1", { runId: "waits001" }));
     assert.equal(error.code, "LOCK_HELD");
     assert.equal(forge.requests.length, 1, "it asked for more before it had the lock");
     assert.equal(error.actions[0], "lore sync --resume waits001");

@@ -3,23 +3,15 @@ import { join } from "node:path";
 import { closeDeadRuns } from "../../../../lib/db/runs.ts";
 import { holdsRunLock, sweepRunLocks, takeRunLock } from "../../../../lib/db/run_lock.ts";
 import { openStore } from "../../../../lib/db/mod.ts";
-import { LoreError } from "../../../../lib/errors.ts";
-import { createDemoForge, type DemoForge, FAULTS } from "../../../../lib/forge/demo/mod.ts";
+import { FAULTS } from "../../../../lib/forge/demo/mod.ts";
 import { listFolder } from "../../../../lib/platform/files.ts";
 import { syncStatus } from "../../../../lib/sync/status.ts";
 import { DemoSync } from "../../../support/demo_sync.ts";
+import { failureOf, HOUR_MS, settledForge } from "../../../support/surgical_scene.ts";
 import { temporaryFolder } from "../../../support/temporary_folder.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
 const ITEMS = "#1 #2 !1";
-
-/** A forge whose last change is long ago. */
-function settledForge(): DemoForge {
-  const forge = createDemoForge({ projects: 2, issues: 14, mergeRequests: 8 });
-  forge.advance(HOUR_MS);
-  return forge;
-}
 
 /** A forge that has changed since it was mirrored, and what an undisturbed run makes of the mirror. */
 class Scene implements Disposable {
@@ -60,12 +52,6 @@ class Scene implements Disposable {
   [Symbol.dispose](): void {
     this.#old[Symbol.dispose]();
   }
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<LoreError> {
-  const error = await promise.then(() => undefined, (thrown) => thrown);
-  assert.ok(error instanceof LoreError, String(error));
-  return error;
 }
 
 /** At which write each phase fails. */

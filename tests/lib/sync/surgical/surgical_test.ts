@@ -1,35 +1,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openStore } from "../../../../lib/db/mod.ts";
-import { LoreError } from "../../../../lib/errors.ts";
-import {
-  createDemoForge,
-  type DemoForge,
-  FAULTS,
-  MALFORMED,
-} from "../../../../lib/forge/demo/mod.ts";
+import type { LoreError } from "../../../../lib/errors.ts";
+import { type DemoForge, FAULTS, MALFORMED } from "../../../../lib/forge/demo/mod.ts";
 import { listFolder } from "../../../../lib/platform/files.ts";
 import { partialProblem } from "../../../../lib/sync/partial.ts";
 import type { EntityFailure } from "../../../../lib/sync/surgical/types.ts";
 import { DemoSync } from "../../../support/demo_sync.ts";
-
-const HOUR_MS = 60 * 60 * 1000;
-
-/** A forge whose last change is long ago. */
-function settledForge(): DemoForge {
-  const forge = createDemoForge({ projects: 2, issues: 14, mergeRequests: 8 });
-  forge.advance(HOUR_MS);
-  return forge;
-}
-
-/** A mirrored forge. */
-async function mirrored(): Promise<{ readonly forge: DemoForge; readonly sync: DemoSync }> {
-  const forge = settledForge();
-  const sync = new DemoSync(forge);
-  await sync.sync();
-  forge.clearRequests();
-  return { forge, sync };
-}
+import {
+  change,
+  failureOf,
+  HOUR_MS,
+  mirrored,
+  settledForge,
+} from "../../../support/surgical_scene.ts";
 
 type Dump = Record<string, unknown[]>;
 
@@ -44,20 +27,8 @@ function asked(forge: DemoForge): string[] {
   );
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<LoreError> {
-  const error = await promise.then(() => undefined, (thrown) => thrown);
-  assert.ok(error instanceof LoreError, String(error));
-  return error;
-}
-
 function failuresOf(error: LoreError): readonly EntityFailure[] {
   return error.details.failures as readonly EntityFailure[];
-}
-
-/** Changes the store by hand. */
-function change(sync: DemoSync, sql: string): void {
-  using database = openStore(join(sync.dataDir, "lore.db"), { mode: "write" });
-  database.transaction((tx) => tx.exec(sql));
 }
 
 Deno.test("runSurgical() brings in exactly what changed of the items, as a sync would", async () => {
@@ -248,6 +219,7 @@ Deno.test("findPlace() takes a project in any case, and names the nearest for on
   const cases = [
     ["ACME/Web", undefined, undefined],
     ["acme/wep", { projects: ["acme/web"] }, ["lore sync --issue 1 -p acme/web"]],
+    ["acme/wep", undefined, ["lore sync --issue 1 -p acme/web"]],
     ["other/web", undefined, ["lore sync-status"]],
   ] as const;
   for (const [project, change, actions] of cases) {
