@@ -22,7 +22,6 @@ import {
   settleRunItems,
   storedAnswer,
 } from "../../db/run_items.ts";
-import { itemHash } from "../../db/items.ts";
 import { forgetUnparsed } from "../../db/unparsed_items.ts";
 import type { ItemKind } from "../../forge/port.ts";
 import { record, span } from "../../spans/mod.ts";
@@ -111,7 +110,8 @@ export class SurgicalWork {
   #phase<T>(phase: Phase, body: () => Promise<T>): Promise<T> {
     this.#options.run.enterPhase(phase);
     const stage = phase === "docs" ? "generate_docs" : phase;
-    return span(stage, { project: this.#options.place.path }, body);
+    const { known, path } = this.#options.place;
+    return span(stage, { project: known?.path ?? path }, body);
   }
 
   async #preflight(): Promise<Preflight> {
@@ -191,15 +191,16 @@ export class SurgicalWork {
 
   #saveItem(tx: Transaction, project: SyncProject, { kind, iid, item, page }: Found): void {
     const { id: runId } = this.#options.run;
-    const before = storedAnswer(tx, { projectId: project.id, kind, iid });
+    const stored = () => storedAnswer(tx, { projectId: project.id, kind, iid })?.contentHash;
+    const before = stored();
     const wanted = jobsOf(this.context.options, kind);
     const { saved } = saveItem(tx, this.context, {
       ...{ project, item, serverTime: page.serverTime, scopeRunId: runId },
       jobs: () => wanted.filter((job) => !isUntouched(job, item)),
     });
     forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
-    const changed = before?.contentHash !== itemHash(item);
-    markIngested(tx, { runId, kind, iid }, { itemId: saved.id, changed });
+    // An answer that is older than what is stored changes nothing.
+    markIngested(tx, { runId, kind, iid }, { itemId: saved.id, changed: before !== stored() });
   }
 
   /** Fetches what waits for this run; after an interruption also what others took over from it. */
