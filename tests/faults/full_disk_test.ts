@@ -31,12 +31,25 @@ const SCENES = [
 
 const seed = seedOfRun();
 
+const PAGE = 4096;
+
+/** Bytes that the files below a folder take in memory, where each begins a page. */
+function sizeOnDisk(folder: string): number {
+  let bytes = 0;
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    bytes += isDirectory
+      ? PAGE + sizeOnDisk(path)
+      : Math.ceil(Deno.statSync(path).size / PAGE) * PAGE;
+  }
+  return bytes;
+}
+
 /** Runs with so many bytes of room, and recovers with no more, then with enough. Whether it was full. */
 async function fill(scene: Scene, room: number): Promise<boolean> {
   using home = scene.home();
   const { dataDir } = scene;
-  const stored = dataDir === undefined ? 0 : Deno.statSync(join(dataDir, "lore.db")).size;
-  const size = `size=${room + stored}`;
+  const size = `size=${room + (dataDir === undefined ? 0 : sizeOnDisk(dataDir))}`;
   const runFull = async (argv: readonly string[], from?: string): Promise<MountedOutput> => {
     const [output] = await runMounted(home, [...argv, ...TELLING], { mounts: [size], from });
     assert.ok(output !== undefined);

@@ -24,7 +24,10 @@ export interface MountedOutput extends LoreOutput {
   openStore(): Database;
 }
 
-/** Each line of `$MOUNTS` is how the file system is mounted for one run. */
+/**
+ * Each line of `$MOUNTS` is how the file system is mounted for one run. The shared memory that a look
+ * at `$FROM` has left there is not part of what a disk held, and may not fit.
+ */
 const SCRIPT = `set -e
   mkdir -p "$DATA"
   RUN=0
@@ -32,7 +35,7 @@ const SCRIPT = `set -e
     if [ $RUN = 0 ]
     then
       mount -t tmpfs -o "$OPTIONS" tmpfs "$DATA"
-      [ -z "$FROM" ] || cp -a "$FROM/." "$DATA"
+      if [ -n "$FROM" ]; then rm -f "$FROM/lore.db-shm"; cp -a "$FROM/." "$DATA"; fi
     else mount -o "remount,$OPTIONS" "$DATA"
     fi
     "$@" >"$HERE/$RUN.out" 2>"$HERE/$RUN.err" && CODE=0 || CODE=$?
