@@ -27,7 +27,11 @@ export interface MachineClock {
 
 /** A clock that is kept in a file of that path. */
 export function machineClock(path: string): MachineClock {
-  const set = (offset: string): void => Deno.writeTextFileSync(path, offset);
+  // A process reads the file at any moment, and must never find it empty.
+  const set = (offset: string): void => {
+    Deno.writeTextFileSync(`${path}.new`, offset);
+    Deno.renameSync(`${path}.new`, path);
+  };
   set("+0");
   return {
     env: {
