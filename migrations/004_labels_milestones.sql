@@ -25,5 +25,7 @@ create table milestones (
   web_url     text,
   created_at  integer,
   updated_at  integer,
+  -- Titles that it had before, as JSON: events of items may still name them. null for none.
+  former_titles text,
   unique (project_id, forge_id)
 ) strict;

@@ -4,7 +4,6 @@ create table issues (
   forge_id          integer not null,
   iid               integer not null,
   title             text    not null,
-  description       text,
   state             text    not null,
   author_id         integer references users (id),
   milestone_id      integer references milestones (id),
@@ -25,13 +24,15 @@ create table issues (
   discussion_locked integer not null,
   moved_to_forge_id integer,
   web_url           text    not null,
-  -- 53-bit hash of the answer that this row was made from.
+  -- 53-bit hashes of the answer that this row was made from: of what happened to the item, and of
+  -- everything.
   content_hash      integer not null default 0,
+  row_hash          integer not null default 0,
   -- 1 when that answer differed from the one before without a newer updated_at.
   silent            integer not null default 0,
-  -- Server time of the last answer that showed it like this.
+  -- Server time of the answer that this row was made from.
   seen_at           integer not null,
-  -- identity_no of the source at that time.
+  -- identity_no of the source whose token last saw it.
   seen_identity     integer not null default 0,
   -- identity_no of the source when the discussions were last fetched in full, every stored note
   -- among them.
@@ -45,6 +46,8 @@ create table issues (
   discussions_at    integer,
   -- Server time when the resource events were last fetched in full.
   events_at         integer,
+  -- Last, for what is long lies across pages: whoever asks for other columns does not read them.
+  description       text,
   unique (project_id, iid)
 ) strict;
 
@@ -53,8 +56,11 @@ create index issues_state on issues (state, updated_at);
 -- One project with one state, in order; and counts by project and state without a table.
 create index issues_project_state on issues (project_id, state, updated_at);
 create index issues_unfetched on issues (project_id) where discussions_at is null;
--- Fetched so shortly after a change that more may have come unnoticed: see SETTLE_MS.
-create index issues_unsettled on issues (project_id) where discussions_at < updated_at + 70000;
+-- Never fetched, or so shortly after a change that more may have come unnoticed: see SETTLE_MS.
+create index issues_unsettled_discussions on issues (project_id)
+  where coalesce(discussions_at, 0) < updated_at + 70000;
+create index issues_unsettled_events on issues (project_id)
+  where coalesce(events_at, 0) < updated_at + 70000 and updated_at > created_at;
 create index issues_notes_missing on issues (project_id) where notes_missing > 0;
 create index issues_notes_hidden on issues (project_id) where notes_hidden > 0;
 create index issues_author on issues (author_id);

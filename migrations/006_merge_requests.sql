@@ -4,7 +4,6 @@ create table merge_requests (
   forge_id          integer not null,
   iid               integer not null,
   title             text    not null,
-  description       text,
   state             text    not null,
   author_id         integer references users (id),
   milestone_id      integer references milestones (id),
@@ -30,13 +29,15 @@ create table merge_requests (
   downvotes         integer not null,
   discussion_locked integer not null,
   web_url           text    not null,
-  -- 53-bit hash of the answer that this row was made from.
+  -- 53-bit hashes of the answer that this row was made from: of what happened to the item, and of
+  -- everything.
   content_hash      integer not null default 0,
+  row_hash          integer not null default 0,
   -- 1 when that answer differed from the one before without a newer updated_at.
   silent            integer not null default 0,
-  -- Server time of the last answer that showed it like this.
+  -- Server time of the answer that this row was made from.
   seen_at           integer not null,
-  -- identity_no of the source at that time.
+  -- identity_no of the source whose token last saw it.
   seen_identity     integer not null default 0,
   -- identity_no of the source when the discussions were last fetched in full, every stored note
   -- among them.
@@ -54,6 +55,8 @@ create table merge_requests (
   files_at          integer,
   -- 0 when the forge may have cut the list of files short; null while there is none.
   files_complete    integer,
+  -- Last, for what is long lies across pages: whoever asks for other columns does not read them.
+  description       text,
   unique (project_id, iid)
 ) strict;
 
@@ -64,9 +67,13 @@ create index merge_requests_project_state on merge_requests (project_id, state, 
 create index merge_requests_unfetched on merge_requests (project_id)
   where discussions_at is null or files_at is null;
 create index merge_requests_cut on merge_requests (project_id) where files_complete = 0;
--- Fetched so shortly after a change that more may have come unnoticed: see SETTLE_MS.
-create index merge_requests_unsettled on merge_requests (project_id)
-  where discussions_at < updated_at + 70000;
+-- Never fetched, or so shortly after a change that more may have come unnoticed: see SETTLE_MS.
+create index merge_requests_unsettled_discussions on merge_requests (project_id)
+  where coalesce(discussions_at, 0) < updated_at + 70000;
+create index merge_requests_unsettled_events on merge_requests (project_id)
+  where coalesce(events_at, 0) < updated_at + 70000 and updated_at > created_at;
+create index merge_requests_unsettled_files on merge_requests (project_id)
+  where coalesce(files_at, 0) < updated_at + 70000;
 create index merge_requests_notes_missing on merge_requests (project_id) where notes_missing > 0;
 create index merge_requests_notes_hidden on merge_requests (project_id) where notes_hidden > 0;
 create index merge_requests_author on merge_requests (author_id);

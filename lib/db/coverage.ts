@@ -130,7 +130,8 @@ function factsOf(reader: Reader, project: ProjectRow, kind: ItemKind): CoverageF
     unparsedParts: rows("unparsed_items", "what <> 'item' and iid is not null"),
     queued: rows("dependents_queue", "true"),
     neverFetched: items(`${never} and ${untold}`),
-    unsettled: items(`discussions_at < updated_at + ${SETTLE_MS} and ${untold}`),
+    unsettled: items(`coalesce(discussions_at, 0) < updated_at + ${SETTLE_MS}
+      and discussions_at is not null and ${untold}`),
     notesMissing: items(`notes_missing > 0 and notes_missing > notes_hidden and ${untold}`),
     notesHidden: items("notes_hidden > 0"),
     cutFiles: kind === "issue"

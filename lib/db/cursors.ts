@@ -38,7 +38,7 @@ export function advanceCursor(
   tx.run(
     `insert into sync_cursors (project_id, kind, updated_at, began_at) values (?, ?, ?, ?)
      on conflict (project_id, kind) do update set
-       updated_at = max(updated_at, excluded.updated_at)`,
+       updated_at = excluded.updated_at where excluded.updated_at > updated_at`,
     projectId,
     kind,
     updatedAt,

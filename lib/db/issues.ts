@@ -2,7 +2,8 @@
 
 import type { Issue } from "../model.ts";
 import type { Transaction } from "./database.ts";
-import { itemHash, linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
+import { itemHashes } from "./item_hash.ts";
+import { linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
 import { milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
@@ -13,6 +14,7 @@ import { userId } from "./users.ts";
  */
 export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): UpdatedItem {
   const { projectId, sourceId } = scope;
+  const hashes = itemHashes(issue);
   const saved = tx.get<UpdatedItem>(
     UPSERT,
     projectId,
@@ -39,7 +41,8 @@ export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): Upda
     issue.movedToId,
     issue.webUrl,
     scope.serverTime,
-    itemHash(issue),
+    hashes.content,
+    hashes.row,
     sourceId,
     scope.anyAge === true ? 1 : 0,
   );
@@ -65,8 +68,8 @@ const UPSERT = `
   insert into issues (project_id, forge_id, iid, title, description, state, author_id, milestone_id,
     confidential, issue_type, due_date, weight, health_status, created_at, updated_at, closed_at,
     closed_by_id, note_count, upvotes, downvotes, discussion_locked, moved_to_forge_id, web_url,
-    seen_at, content_hash, seen_identity)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    seen_at, content_hash, row_hash, seen_identity)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     (select identity_no from sources where id = ?))
   on conflict (project_id, iid) do update set
     forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
@@ -79,7 +82,7 @@ const UPSERT = `
     upvotes = excluded.upvotes, downvotes = excluded.downvotes,
     discussion_locked = excluded.discussion_locked,
     moved_to_forge_id = excluded.moved_to_forge_id, web_url = excluded.web_url,
-    seen_at = excluded.seen_at, content_hash = excluded.content_hash,
+    seen_at = excluded.seen_at, content_hash = excluded.content_hash, row_hash = excluded.row_hash,
     seen_identity = excluded.seen_identity,
     silent = excluded.updated_at = issues.updated_at
       and excluded.content_hash <> issues.content_hash

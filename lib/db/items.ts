@@ -1,9 +1,8 @@
 /** What issues and merge requests have in common as rows. @module */
 
-import { contentHash } from "../content_hash.ts";
-import type { Issue, ItemKind, Label, MergeRequest, User } from "../model.ts";
+import type { ItemKind, Label, User } from "../model.ts";
 import type { Reader, Transaction } from "./database.ts";
-import { labelId, milestoneId } from "./projects.ts";
+import { labelId } from "./projects.ts";
 import { userId } from "./users.ts";
 
 /** Where an answer belongs and when it was given. */
@@ -33,51 +32,11 @@ export interface UpdatedItem extends SavedItem {
   readonly silent: number;
 }
 
-/**
- * 53-bit hash of an item as the forge gave it: whether it is still the same. Leaves out what changes
- * behind the item's back and means nothing for what hangs on it: how people, labels and milestones
- * describe themselves, addresses, votes, whether a merge request can be merged at the moment.
- */
-export function itemHash(item: Issue | MergeRequest): number {
-  const { author, closedBy, assignees, labels, milestone, ...rest } = item;
-  const { webUrl: _w, projectPath: _p, upvotes: _u, downvotes: _d, ...own } = rest;
-  const people = [idOf(author), idOf(closedBy), assignees.map(idOf)];
-  const names = labels.map(({ name }) => name);
-  const part = "reviewers" in own
-    ? {
-      ...own,
-      mergeStatus: null,
-      mergedBy: idOf(own.mergedBy),
-      reviewers: own.reviewers.map(idOf),
-    }
-    : own;
-  return contentHash(JSON.stringify([part, people, names, milestone?.id]));
-}
-
-function idOf(user: User | null): number | null {
-  return user === null ? null : user.id;
-}
-
 /** An item that is stored. */
 export interface StoredItem {
   readonly kind: ItemKind;
   /** lore's key. */
   readonly id: number;
-}
-
-/** Stores how the people and the milestone of an item that is stored already describe themselves. */
-export function saveMentioned(
-  tx: Transaction,
-  { sourceId, projectId }: Pick<SaveScope, "sourceId" | "projectId">,
-  item: Issue | MergeRequest,
-): void {
-  userId(tx, sourceId, item.author);
-  userId(tx, sourceId, item.closedBy);
-  for (const user of item.assignees) userId(tx, sourceId, user);
-  milestoneId(tx, projectId, item.milestone);
-  if (!("reviewers" in item)) return;
-  userId(tx, sourceId, item.mergedBy);
-  for (const user of item.reviewers) userId(tx, sourceId, user);
 }
 
 const LABEL_LINKS = {

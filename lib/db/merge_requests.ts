@@ -2,13 +2,15 @@
 
 import type { MergeRequest } from "../model.ts";
 import type { Transaction } from "./database.ts";
-import { itemHash, linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
+import { itemHashes } from "./item_hash.ts";
+import { linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
 import { milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
 /** Stores a merge request as `saveIssue` stores an issue. */
 export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeRequest): UpdatedItem {
   const { projectId, sourceId } = scope;
+  const hashes = itemHashes(mr);
   const saved = tx.get<UpdatedItem>(
     UPSERT,
     projectId,
@@ -40,7 +42,8 @@ export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeReq
     mr.discussionLocked ? 1 : 0,
     mr.webUrl,
     scope.serverTime,
-    itemHash(mr),
+    hashes.content,
+    hashes.row,
     sourceId,
     scope.anyAge === true ? 1 : 0,
   );
@@ -69,8 +72,8 @@ const UPSERT = `
     milestone_id, source_branch, target_branch, source_project_forge_id, target_project_forge_id,
     draft, sha, merge_commit_sha, squash_commit_sha, merge_status, created_at, updated_at,
     merged_at, merged_by_id, closed_at, closed_by_id, note_count, upvotes, downvotes,
-    discussion_locked, web_url, seen_at, content_hash, seen_identity)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    discussion_locked, web_url, seen_at, content_hash, row_hash, seen_identity)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     (select identity_no from sources where id = ?))
   on conflict (project_id, iid) do update set
     forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
@@ -85,7 +88,7 @@ const UPSERT = `
     closed_at = excluded.closed_at, closed_by_id = excluded.closed_by_id,
     note_count = excluded.note_count, upvotes = excluded.upvotes, downvotes = excluded.downvotes,
     discussion_locked = excluded.discussion_locked, web_url = excluded.web_url,
-    seen_at = excluded.seen_at, content_hash = excluded.content_hash,
+    seen_at = excluded.seen_at, content_hash = excluded.content_hash, row_hash = excluded.row_hash,
     seen_identity = excluded.seen_identity,
     silent = excluded.updated_at = merge_requests.updated_at
       and excluded.content_hash <> merge_requests.content_hash

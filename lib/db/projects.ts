@@ -266,6 +266,8 @@ export function milestoneId(
        due_date, web_url, created_at, updated_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (project_id, forge_id) do update set
+       former_titles = iif(title <> excluded.title,
+         json_insert(coalesce(former_titles, '[]'), '$[#]', title), former_titles),
        iid = excluded.iid, title = excluded.title, description = excluded.description,
        state = excluded.state, start_date = excluded.start_date, due_date = excluded.due_date,
        web_url = excluded.web_url, created_at = excluded.created_at,

@@ -1,47 +1,78 @@
 /** What is stored of a project's items, to be compared with the forge's whole list. @module */
 
 import type { ItemKind } from "../model.ts";
-import type { Reader, Transaction } from "./database.ts";
-import type { SavedItem } from "./items.ts";
+import type { Reader } from "./database.ts";
+import { type Job, SETTLE_MS } from "./dependents_queue.ts";
 
-/** A stored item, as far as it can be compared with a row of a list. */
-export interface Stamp extends SavedItem {
+/** Which items are meant, of what is to be fetched of them. */
+export interface StampScope {
+  readonly projectId: number;
+  readonly kind: ItemKind;
+  /** What is to be fetched of each. */
+  readonly jobs: readonly Job[];
+}
+
+/**
+ * `rowHash()` of every stored item by number: -1 where something is due of it all the same, or where
+ * whoever the token belongs to by now has not seen it. In two numbers an item, for very many of them.
+ */
+export function loadHashes(reader: Reader, { projectId, kind, jobs }: StampScope): HashesByIid {
+  const settled = jobs.map((job) => SETTLED[job]).join(" and ");
+  const row = reader.get<{ iids: string; hashes: string }>(
+    `select json_group_array(i.iid) as iids, json_group_array(iif(${settled} and not ${OTHER_NOTES}
+         and i.seen_identity = s.identity_no, i.row_hash, -1)) as hashes
+     from projects p join sources s on s.id = p.source_id
+     join ${TABLE[kind]} i on i.project_id = p.id where p.id = ?`,
+    projectId,
+  );
+  const hashes: number[] = JSON.parse(row?.hashes ?? "[]");
+  const iids: number[] = JSON.parse(row?.iids ?? "[]");
+  return new Map(iids.map((iid, at) => [iid, hashes[at] ?? -1]));
+}
+
+/** Hashes of items by their numbers. */
+export type HashesByIid = ReadonlyMap<number, number>;
+
+/** A stored item that is to be compared with what the forge shows. */
+export interface Stamp {
+  /** lore's key. */
+  readonly id: number;
   readonly iid: number;
-  /** See `itemHash()`. */
-  readonly hash: number;
   readonly updatedAt: number;
-  /** What may change with no consequence for what hangs on the item. */
-  readonly webUrl: string;
-  readonly upvotes: number;
-  readonly downvotes: number;
-  readonly mergeStatus: string | null;
-  /** Comments by people that are stored. */
-  readonly notes: number;
-  /** Notes that the forge counts and did not show, or that are stored and were not shown. */
-  readonly notesOff: number;
+  /** 1 where the notes are others than the forge counted when it last showed the item. */
+  readonly otherNotes: number;
   /** Which of the source's identities saw it last. */
   readonly seenIdentity: number;
 }
 
-/** Everything stored of one kind of items of a project, by number. */
-export function loadStamps(reader: Reader, projectId: number, kind: ItemKind): Map<number, Stamp> {
-  return new Map(reader.all<Stamp>(STAMPS[kind], projectId).map((row) => [row.iid, row]));
+/** What is stored of items by their numbers. */
+export function loadStamps(
+  reader: Reader,
+  { projectId, kind }: Omit<StampScope, "jobs">,
+  iids: readonly number[],
+): Stamp[] {
+  if (iids.length === 0) return [];
+  return reader.all<Stamp>(
+    `select id, iid, updated_at as updatedAt, ${OTHER_NOTES} as otherNotes,
+       seen_identity as seenIdentity
+     from ${TABLE[kind]} where project_id = ? and iid in (select value from json_each(?))`,
+    projectId,
+    JSON.stringify(iids),
+  );
 }
 
-const STAMPS: Readonly<Record<ItemKind, string>> = {
-  issue: stamps("issues", { filesAt: "null", mergeStatus: "null" }),
-  merge_request: stamps("merge_requests", { filesAt: "files_at", mergeStatus: "merge_status" }),
+const OTHER_NOTES = `(discussions_at is not null
+  and (notes_stored <> note_count or notes_missing > 0 or notes_hidden > 0))`;
+
+/** As `isDue()` has it of a row that did not change. */
+const SETTLED: Readonly<Record<Job, string>> = {
+  discussions: settled("discussions_at"),
+  events: `(i.updated_at = i.created_at or ${settled("events_at")})`,
+  files: settled("files_at"),
 };
 
-function stamps(
-  table: string,
-  { filesAt, mergeStatus }: { readonly filesAt: string; readonly mergeStatus: string },
-): string {
-  return `select id, iid, content_hash as hash, updated_at as updatedAt, web_url as webUrl, upvotes,
-      downvotes, ${mergeStatus} as mergeStatus, discussions_at as discussionsAt,
-      events_at as eventsAt, ${filesAt} as filesAt, notes_stored as notes,
-      notes_missing + notes_hidden as notesOff, seen_identity as seenIdentity
-    from ${table} where project_id = ?`;
+function settled(column: string): string {
+  return `coalesce(i.${column}, 0) >= i.updated_at + ${SETTLE_MS}`;
 }
 
 /** Whether any item of a kind is stored of a project. */
@@ -67,27 +98,6 @@ const TABLE: Readonly<Record<ItemKind, string>> = {
   issue: "issues",
   merge_request: "merge_requests",
 };
-
-/** Notes that the forge still showed items as they are stored, to whoever the token belongs to. */
-export function markSeen(
-  tx: Transaction,
-  kind: ItemKind,
-  { ids, serverTime, sourceId }: {
-    readonly ids: readonly number[];
-    readonly serverTime: number;
-    readonly sourceId: number;
-  },
-): void {
-  if (ids.length === 0) return;
-  tx.run(
-    `update ${TABLE[kind]} set seen_at = ?,
-       seen_identity = (select identity_no from sources where id = ?)
-     where id in (select value from json_each(?))`,
-    serverTime,
-    sourceId,
-    JSON.stringify(ids),
-  );
-}
 
 /** As of when a project's whole list is covered and compared with the store, Unix ms. */
 export function wholeSince(reader: Reader, projectId: number, kind: ItemKind): number | undefined {

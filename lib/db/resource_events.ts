@@ -1,8 +1,9 @@
 /** State, label and milestone events. @module */
 
 import type { ItemKind, ResourceEvent } from "../model.ts";
-import type { Transaction } from "./database.ts";
+import type { Reader, Transaction } from "./database.ts";
 import type { SaveScope, StoredItem } from "./items.ts";
+import { labelId, milestoneId } from "./projects.ts";
 import { userId } from "./users.ts";
 
 /**
@@ -14,6 +15,9 @@ export function saveResourceEvent(
   scope: SaveScope,
   { item, event }: { readonly item: StoredItem; readonly event: ResourceEvent },
 ): boolean {
+  // What it names is known by name from then on: see `formerNames()`.
+  if (event.label !== null) labelId(tx, scope.projectId, event.label);
+  milestoneId(tx, scope.projectId, event.milestone);
   return tx.run(
     `insert into resource_events (project_id, issue_id, merge_request_id, kind, forge_id, user_id,
        created_at, action, label_name, milestone_title)
@@ -36,33 +40,58 @@ export function saveResourceEvent(
   ) > 0;
 }
 
-/**
- * Queues the events of items that name other labels than these, or a milestone that is not stored by
- * that title: what they name was renamed or deleted, and the forge tells it differently by now.
- */
-export function enqueueEventsNamingOthers(
-  tx: Transaction,
-  projectId: number,
-  { kind, labels }: {
-    readonly kind: ItemKind;
-    /** Every label that there is; null where that is not known. */
-    readonly labels: readonly string[] | null;
-  },
-): void {
-  tx.run(NAMING_OTHERS[kind], projectId, labels === null ? null : JSON.stringify(labels));
+/** Names in a project that were called otherwise before, or are gone. */
+export interface FormerNames {
+  readonly labels: readonly string[];
+  readonly milestones: readonly string[];
 }
 
-const NAMING_OTHERS = {
-  issue: namingOthers("issue", "issues"),
-  merge_request: namingOthers("merge_request", "merge_requests"),
-} as const;
+/** What is not called so any more in a project; `labels` are all there are, null where not known. */
+export function formerNames(
+  reader: Reader,
+  projectId: number,
+  labels: readonly string[] | null,
+): FormerNames {
+  const values = (sql: string, ...more: string[]): string[] =>
+    reader.all<{ name: string }>(sql, projectId, ...more).map(({ name }) => name);
+  return {
+    labels: labels === null ? [] : values(
+      `select name from labels where project_id = ?
+         and name not in (select value from json_each(?))`,
+      JSON.stringify(labels),
+    ),
+    milestones: values(
+      `select distinct f.value as name from milestones m join json_each(m.former_titles) f
+       where m.project_id = ?1
+         and f.value not in (select title from milestones where project_id = ?1)`,
+    ),
+  };
+}
 
-function namingOthers(kind: ItemKind, table: string): string {
-  return `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
-    select i.project_id, '${kind}', i.id, i.iid, 'events' from ${table} i
-    where i.id in (select ${kind}_id from resource_events where project_id = ?1 and kind = 'label'
-        and ?2 is not null and label_name not in (select value from json_each(?2)))
-      or i.id in (select ${kind}_id from resource_events where project_id = ?1
-        and kind = 'milestone'
-        and milestone_title not in (select title from milestones where project_id = ?1))`;
+/** Queues the events of items that name what is not called so any more: the forge tells otherwise. */
+export function enqueueEventsNaming(
+  tx: Transaction,
+  projectId: number,
+  { kind, names }: { readonly kind: ItemKind; readonly names: FormerNames },
+): void {
+  const { labels, milestones } = NAMING[kind];
+  if (names.labels.length > 0) tx.run(labels, projectId, JSON.stringify(names.labels));
+  if (names.milestones.length > 0) tx.run(milestones, projectId, JSON.stringify(names.milestones));
+}
+
+const NAMING = {
+  issue: naming("issue", "issues"),
+  merge_request: naming("merge_request", "merge_requests"),
+};
+
+function naming(kind: ItemKind, table: string) {
+  const enqueue = (events: "label" | "milestone", column: string): string =>
+    `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
+     select i.project_id, '${kind}', i.id, i.iid, 'events' from ${table} i where i.id in (
+       select ${kind}_id from resource_events where project_id = ? and kind = '${events}'
+         and ${column} in (select value from json_each(?)))`;
+  return {
+    labels: enqueue("label", "label_name"),
+    milestones: enqueue("milestone", "milestone_title"),
+  };
 }

@@ -12,6 +12,7 @@ import { logger } from "../log/logger.ts";
 import type { Clock } from "../platform/clock.ts";
 import { record } from "../spans/mod.ts";
 import { Identities } from "./identity.ts";
+import { NamesAsked } from "./renamed.ts";
 
 const log = logger("lore::sync");
 
@@ -136,6 +137,7 @@ export class SyncContext {
   walked = 0;
   readonly skipped: SkippedItems = { issue: 0, merge_request: 0 };
   readonly identities = new Identities();
+  readonly names = new NamesAsked();
   /** Sources that no more is asked of: token refused, rate limit outlasted. */
   readonly #closedSources = new Map<string, LoreError>();
 

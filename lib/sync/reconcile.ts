@@ -13,15 +13,18 @@
  */
 
 import { cursor, type Found } from "../db/cursors.ts";
-import type { Job } from "../db/dependents_queue.ts";
-import { itemHash, saveMentioned, type UpdatedItem } from "../db/items.ts";
+import { rowHash } from "../db/item_hash.ts";
+import type { UpdatedItem } from "../db/items.ts";
+import { MentionedSaver } from "../db/mentioned.ts";
 import {
+  type HashesByIid,
   hasItems,
   hasItemsSeenBefore,
   identityNo,
+  loadHashes,
   loadStamps,
-  markSeen,
   type Stamp,
+  type StampScope,
   wholeSince,
 } from "../db/reconcile.ts";
 import type { Transaction } from "../db/mod.ts";
@@ -30,9 +33,8 @@ import { toLoreError } from "../errors.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { isForbidden, STAGE, type SyncContext, type SyncProject } from "./context.ts";
-import { isDue } from "./due.ts";
+import { jobsOf } from "./due.ts";
 import { pool } from "./pool.ts";
-import { followNames } from "./renamed.ts";
 
 const log = logger("lore::sync");
 
@@ -77,6 +79,14 @@ export interface FinishOptions {
   readonly signal: AbortSignal;
 }
 
+/** What came of a comparison beside what it found. */
+export interface Compared {
+  /** Rows that the forge counts and that could not be had. */
+  readonly withheld: number;
+  /** As of when it is known what everything is called, Unix ms; undefined where that is no matter. */
+  readonly namesAt: number | undefined;
+}
+
 /** One list being compared. */
 export class Reconciliation {
   readonly found: { -readonly [K in keyof Found]: Found[K] } = {
@@ -88,11 +98,17 @@ export class Reconciliation {
   readonly #context: SyncContext;
   readonly #project: SyncProject;
   readonly #kind: ItemKind;
-  readonly #stamps: Map<number, Stamp>;
+  readonly #scope: StampScope;
+  /** Loaded with the first page, while the second is on its way. */
+  #hashes: HashesByIid | undefined;
+  /** Of those that differ. */
+  readonly #stamps = new Map<number, Stamp>();
   readonly #seen = new Set<number>();
   readonly #unread = new Set<number>();
   /** Listed as older than they are stored: the list lags, or the forge was set back. */
   readonly #older = new Set<number>();
+
+  readonly #mentioned: MentionedSaver;
 
   constructor(
     context: SyncContext,
@@ -101,64 +117,77 @@ export class Reconciliation {
     this.#context = context;
     this.#project = project;
     this.#kind = kind;
-    this.#stamps = loadStamps(context.options.database, project.id, kind);
+    this.#scope = { projectId: project.id, kind, jobs: jobsOf(context.options, kind) };
+    this.#mentioned = new MentionedSaver(project);
   }
 
-  /**
-   * Takes in a page: notes as seen what is stored just so, and returns what is to be stored.
-   */
-  sort(
-    tx: Transaction,
-    page: Page<Issue> | Page<MergeRequest>,
-    jobs: readonly Job[],
-  ): readonly (Issue | MergeRequest)[] {
-    const same: (Issue | MergeRequest)[] = [];
+  get #stored(): HashesByIid {
+    return this.#hashes ??= loadHashes(this.#context.options.database, this.#scope);
+  }
+
+  /** Takes in a page: passes over what is stored just so, and returns what is to be stored. */
+  sort(tx: Transaction, page: Page<Issue> | Page<MergeRequest>): readonly (Issue | MergeRequest)[] {
+    const others: (Issue | MergeRequest)[] = [];
+    const hashes = this.#stored;
     const { full } = this.#context.options;
-    const items: readonly (Issue | MergeRequest)[] = page.items;
-    const others = items.filter((item) => {
+    for (const item of page.items) {
       this.#seen.add(item.iid);
-      const stamp = this.#stamps.get(item.iid);
-      if (stamp !== undefined && stamp.updatedAt > item.updatedAt) {
-        this.#older.add(item.iid);
-        return false;
-      }
-      if (full === true || stamp === undefined || !isSame(stamp, item, jobs)) return true;
-      same.push(item);
-      return false;
-    });
+      if (full !== true && hashes.get(item.iid) === rowHash(item)) this.#mentioned.save(tx, item);
+      else others.push(item);
+    }
     for (const { iid } of page.unparsed) if (iid !== null) this.#unread.add(iid);
-    const ids = same.flatMap(({ iid }) => this.#stamps.get(iid)?.id ?? []);
-    const { sourceId, id: projectId } = this.#project;
-    markSeen(tx, this.#kind, { ids, serverTime: page.serverTime, sourceId });
-    for (const item of same) saveMentioned(tx, { sourceId, projectId }, item);
-    return others;
+    this.#load(others.map(({ iid }) => iid));
+    return others.filter(({ iid, updatedAt }) => {
+      const isOlder = updatedAt < (this.#stamps.get(iid)?.updatedAt ?? 0);
+      if (isOlder) this.#older.add(iid);
+      return !isOlder;
+    });
+  }
+
+  /** Loads what was stored of items before this comparison stored any of them. */
+  #load(iids: readonly number[]): void {
+    const unknown = iids.filter((iid) => !this.#stamps.has(iid));
+    for (const stamp of loadStamps(this.#context.options.database, this.#scope, unknown)) {
+      this.#stamps.set(stamp.iid, stamp);
+    }
   }
 
   /** Whether an item is another than the one that was stored, so that all of it is to be fetched. */
   isOther(item: Issue | MergeRequest, { silent }: Pick<UpdatedItem, "silent">): boolean {
     const stamp = this.#stamps.get(item.iid);
     if (stamp === undefined) return false;
-    const isSilent = silent === 1 || notesDiffer(stamp, item);
+    const isSilent = silent === 1 || stamp.otherNotes === 1;
     if (isSilent) this.found.changed += 1;
     return isSilent || stamp.updatedAt !== item.updatedAt;
   }
 
   /**
    * Asks one by one for what the list did not name or named strangely: stores what is there, and
-   * buries what is gone. Returns how many rows the forge counts that could not be had.
+   * buries what is gone.
    */
-  async finish(options: FinishOptions): Promise<number> {
-    const { withheld, serverTime, signal } = options;
-    const missing = [...this.#stamps.keys()].filter((iid) =>
+  async finish(options: FinishOptions): Promise<Compared> {
+    const { serverTime, signal } = options;
+    const missing = [...this.#stored.keys()].filter((iid) =>
       !this.#seen.has(iid) && !this.#unread.has(iid)
     );
+    this.#load(missing);
     const known = new Set([...this.#seen, ...this.#unread, ...missing]);
     const gone = await this.#askFor([...missing, ...this.#older].values(), options);
     await this.#bury(gone, { serverTime, signal });
-    if (this.#context.options.full !== true) {
-      await followNames(this.#context, this.#project, { kind: this.#kind, signal });
-    }
-    const short = withheld - this.found.leftOut;
+    const withheld = await this.#probe(known, options);
+    const { full, resourceEvents } = this.#context.options;
+    // All events are fetched anew, or none.
+    if (full === true || !resourceEvents) return { withheld, namesAt: undefined };
+    const about = { kind: this.#kind, signal };
+    return {
+      withheld,
+      namesAt: await this.#context.names.follow(this.#context, this.#project, about),
+    };
+  }
+
+  /** Asks for what the forge counts and no list named; returns how much of it could not be had. */
+  async #probe(known: ReadonlySet<number>, options: FinishOptions): Promise<number> {
+    const short = options.withheld - this.found.leftOut;
     if (short <= 0) return 0;
     const before = this.found.leftOut;
     const probes = new Probes(known, () => this.found.leftOut - before >= short, short);
@@ -262,21 +291,4 @@ class Probes {
     }
     this.askedAll = true;
   }
-}
-
-/** Whether an item is stored as the forge shows it, with nothing due of what hangs on it. */
-function isSame(stamp: Stamp, item: Issue | MergeRequest, jobs: readonly Job[]): boolean {
-  return stamp.hash === itemHash(item) && !notesDiffer(stamp, item) &&
-    stamp.webUrl === item.webUrl && stamp.upvotes === item.upvotes &&
-    stamp.downvotes === item.downvotes &&
-    stamp.mergeStatus === ("mergeStatus" in item ? item.mergeStatus : null) &&
-    !jobs.some((job) => isDue(job, stamp, item));
-}
-
-/** Whether the forge counts other notes than are stored; before they were fetched, nothing can differ. */
-function notesDiffer(
-  { discussionsAt, notes, notesOff }: Stamp,
-  { noteCount }: Issue | MergeRequest,
-): boolean {
-  return discussionsAt !== null && (notes !== noteCount || notesOff > 0);
 }

@@ -8,17 +8,45 @@
  */
 
 import { milestoneId, saveLabels } from "../db/projects.ts";
-import { enqueueEventsNamingOthers } from "../db/resource_events.ts";
+import { enqueueEventsNaming, type FormerNames, formerNames } from "../db/resource_events.ts";
 import type { ItemKind, Listing } from "../forge/port.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
 
-/** Queues the events of items that name what is not called so any more. */
-export async function followNames(
-  { options: { database, resourceEvents } }: SyncContext,
+/** What is known of the names in a project. */
+interface Names {
+  readonly former: FormerNames;
+  /** By the forge's clock, Unix ms. */
+  readonly serverTime: number;
+}
+
+/** Labels and milestones of projects, asked for at most once in a run. */
+export class NamesAsked {
+  readonly #asked = new Map<number, Promise<Names>>();
+
+  /**
+   * Queues the events of items that name what is not called so any more. Returns as of when that is
+   * known, Unix ms by the forge's clock.
+   */
+  async follow(
+    context: SyncContext,
+    project: SyncProject,
+    { kind, signal }: { readonly kind: ItemKind; readonly signal: AbortSignal },
+  ): Promise<number> {
+    const asked = this.#asked.get(project.id) ?? ask(context, project, signal);
+    this.#asked.set(project.id, asked);
+    const { former: names, serverTime } = await asked;
+    context.options.database.transaction((tx) =>
+      enqueueEventsNaming(tx, project.id, { kind, names })
+    );
+    return serverTime;
+  }
+}
+
+async function ask(
+  { options: { database } }: SyncContext,
   { source: { forge }, id, forgeId }: SyncProject,
-  { kind, signal }: { readonly kind: ItemKind; readonly signal: AbortSignal },
-): Promise<void> {
-  if (!resourceEvents) return;
+  signal: AbortSignal,
+): Promise<Names> {
   const [labels, milestones] = await Promise.all([
     forge.labels(forgeId, { signal }),
     forge.milestones(forgeId, { signal }),
@@ -26,10 +54,13 @@ export async function followNames(
   database.transaction((tx) => {
     saveLabels(tx, id, labels.items);
     for (const milestone of milestones.items) milestoneId(tx, id, milestone);
-    // A list that is not whole would pass labels off as gone.
-    const names = isWhole(labels) ? labels.items.map(({ name }) => name) : null;
-    enqueueEventsNamingOthers(tx, id, { kind, labels: names });
   });
+  const names = labels.items.map(({ name }) => name);
+  return {
+    // A list that is not whole would pass labels off as gone.
+    former: formerNames(database, id, isWhole(labels) ? names : null),
+    serverTime: Math.min(labels.serverTime, milestones.serverTime),
+  };
 }
 
 function isWhole({ items, unparsed, total }: Listing<unknown>): boolean {

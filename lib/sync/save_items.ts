@@ -41,7 +41,7 @@ export function saveItems(
   const { project, kind, page, whole, anyAge = false } = of;
   const { full } = context.options;
   const wanted = jobsOf(context.options, kind);
-  const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page, wanted) ?? page.items;
+  const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page) ?? page.items;
   let skipped = page.items.length - items.length;
   for (const item of items) {
     const { jobs } = saveItem(tx, context, {

@@ -101,7 +101,7 @@ async function walkList(
     const { withheld, serverTime } = walked;
     const save = (page: ItemPage, { anyAge }: { readonly anyAge: boolean }): void =>
       saveFound(context, { project, kind, page, anyAge });
-    walked.withheld = await whole.finish({ withheld, serverTime, save, signal });
+    walked.compared = await whole.finish({ withheld, serverTime, save, signal });
   }
   walked.finish();
   return "walked";

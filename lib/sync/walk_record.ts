@@ -9,6 +9,7 @@ import type { Transaction } from "../db/mod.ts";
 import { forgetNameless } from "../db/unparsed_items.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
+import type { Compared } from "./reconcile.ts";
 
 /** Which walk it is. */
 export interface WalkStart {
@@ -32,8 +33,10 @@ export class WalkRecord {
   nameless = 0;
   /** Rows of the list by the forge's own count, from its first page. */
   total: number | null = null;
-  /** Rows that the forge counted and that could not be had. */
+  /** Rows that the forge counted on its pages and did not give. */
   withheld = 0;
+  /** What came of comparing the list with the store. */
+  compared: Compared | undefined;
   /** Server time of the first and the last page. */
   beganAt: number | undefined;
   serverTime = 0;
@@ -58,12 +61,13 @@ export class WalkRecord {
     this.serverTime = page.serverTime;
     this.rows += page.items.length;
     this.withheld += page.withheld ?? 0;
+    // How far an unfinished comparison came is no matter.
+    if (this.#row !== undefined && this.start.found !== undefined) return;
     this.#row = this.#save(tx, { finished: false, wholeSince: null });
   }
 
-  /** Keeps that the walk broke off, where no page did. */
+  /** Keeps how far a walk came that broke off. */
   breakOff(): void {
-    if (!this.isNew) return;
     this.#context.options.database.transaction((tx) =>
       this.#save(tx, { finished: false, wholeSince: null })
     );
@@ -85,7 +89,9 @@ export class WalkRecord {
   /** A walk that goes on where the first one broke off completes that. */
   #wholeSince(tx: Transaction): number | null {
     const { project, kind, from } = this.start;
-    if (from === undefined) return this.beganAt ?? this.serverTime;
+    if (from === undefined) {
+      return Math.min(this.beganAt ?? this.serverTime, this.compared?.namesAt ?? Infinity);
+    }
     const before = cursor(tx, project.id, kind);
     return before === undefined || before.complete ? null : before.beganAt;
   }
@@ -108,7 +114,7 @@ export class WalkRecord {
       rowsSeen: this.rows,
       forgeTotal: this.total,
       unparsed: this.nameless + unparsed.size,
-      withheld: this.withheld,
+      withheld: this.compared?.withheld ?? this.withheld,
       beganAt: this.beganAt ?? now,
       serverTime: now,
       found,

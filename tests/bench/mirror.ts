@@ -15,13 +15,15 @@ export const CONCURRENCY = 8;
 export interface IngestOptions {
   readonly fetch?: Fetch;
   readonly resourceEvents?: boolean;
+  /** Compare the whole lists with what is stored. */
+  readonly reconcile?: boolean;
 }
 
 /** Mirrors the forge into the store at `path`. @throws when anything failed in part */
 export async function ingest(
   forge: Pick<ForgeProcess, "url" | "token" | "projects">,
   path: string,
-  { fetch = systemFetch, resourceEvents = true }: IngestOptions = {},
+  { fetch = systemFetch, resourceEvents = true, reconcile = false }: IngestOptions = {},
 ): Promise<SyncResult> {
   const { url, token, projects } = forge;
   using database = openStore(path, { mode: "write" });
@@ -36,6 +38,7 @@ export async function ingest(
       concurrency: CONCURRENCY,
       overlapMs: 120_000,
       resourceEvents,
+      reconcile,
     }));
   if (result.failed > 0) {
     throw new Error(`the ingest failed in part: ${result.failures[0]?.message}`);

@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>>
   requests: () => import("./requests.ts"),
   latency: () => import("./latency.ts"),
   ingest: () => import("./ingest.ts"),
+  reconcile: () => import("./reconcile.ts"),
   memory: () => import("./memory.ts"),
   documents: () => import("./documents.ts"),
   search: () => import("./search.ts"),

@@ -55,9 +55,16 @@ Deno.test("saveIssue() stores every field", () => {
      join users a on a.id = author_id join users c on c.id = closed_by_id
      join milestones m on m.id = milestone_id`,
   )[0];
-  const { id: _id, author_id: _a, closed_by_id: _c, milestone_id: _m, content_hash, ...rest } =
-    row ?? {};
-  assert.ok(Number(content_hash) > 0);
+  const {
+    id: _id,
+    author_id: _a,
+    closed_by_id: _c,
+    milestone_id: _m,
+    content_hash,
+    row_hash,
+    ...rest
+  } = row ?? {};
+  assert.ok(Number(content_hash) > 0 && Number(row_hash) > 0);
   assert.deepEqual(rest, {
     project_id: mirror.scope.projectId,
     forge_id: 1003,
