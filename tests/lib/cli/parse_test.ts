@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { commands } from "../../../commands/mod.ts";
 import { scanArguments } from "../../../lib/cli/arguments.ts";
 import { type Command, defineCommand } from "../../../lib/cli/mod.ts";
 import { parseOptions } from "../../../lib/cli/parse.ts";
+import { parseTyped } from "../../../lib/cli/parse_typed.ts";
 import type { LoreError } from "../../../lib/errors.ts";
 import { end, greet } from "./fixture_commands.ts";
 
@@ -40,6 +42,29 @@ Deno.test("parseOptions() turns argv into the options of a command", async (t) =
   for (const [argv, expected] of cases) {
     await t.step(JSON.stringify(argv), async () => {
       assert.deepEqual(await parse(greet, argv), { ...defaults, ...expected });
+    });
+  }
+});
+
+Deno.test("flags that nobody typed have the values that the parser of flags gives them", async (t) => {
+  const several = defineCommand({
+    name: "several",
+    summary: "Have lists with a default",
+    flags: {
+      tone: { kind: "enum", values: ["a", "b"], default: "b", variadic: ",", brief: "Tones" },
+      part: { kind: "enum", values: ["a", "b"], optional: true, brief: "Part" },
+      size: { kind: "parsed", parse: Number, default: "7", variadic: true, brief: "Sizes" },
+    },
+    permissions: [],
+    run: (_app, options) => options,
+    text: String,
+  });
+  for (const { name, flags, ...rest } of [...commands, greet, several]) {
+    await t.step(name, async () => {
+      const command = { ...rest, name, flags, positional: {} };
+      const expected = await parseTyped(command, []);
+      assert.deepEqual(await parseOptions(command, { flags: [], words: [] }), expected);
+      assert.deepEqual(Object.keys(expected).sort(), Object.keys(flags).sort());
     });
   }
 });
