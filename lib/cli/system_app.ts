@@ -33,8 +33,9 @@ export function makeApp(host: Host, parts: AppParts): App {
     config,
     dataDir,
     async openStore(mode) {
-      const [{ openStore }, folder] = await Promise.all([import("../db/mod.ts"), dataDir()]);
-      return openStore(join(folder, "lore.db"), { mode, clock: host.clock });
+      const path = join(await dataDir(), "lore.db");
+      if (mode === "read") return (await import("../db/open_reading.ts")).openForReading(path);
+      return (await import("../db/mod.ts")).openStore(path, { mode, clock: host.clock });
     },
   };
 }

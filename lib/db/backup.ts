@@ -11,8 +11,8 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { causeChain, LoreError } from "../errors.ts";
 import { fileInfo } from "../platform/files.ts";
 import { Database } from "./database.ts";
-import { SCHEMA_VERSION, schemaVersion } from "./migrate.ts";
-import { noStore } from "./open.ts";
+import { noStore } from "./open_reading.ts";
+import { SCHEMA_VERSION, schemaVersion } from "./schema_version.ts";
 import { mapSqliteError } from "./sqlite_error.ts";
 import { type StoreTotals, storeTotals } from "./stats.ts";
 

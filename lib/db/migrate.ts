@@ -1,30 +1,11 @@
 /** Brings a store's schema up to date. @module */
 
-import { LoreError } from "../errors.ts";
 import { logger } from "../log/logger.ts";
 import { type Migration, migrations } from "../../migrations/mod.ts";
-import type { Database, Reader } from "./database.ts";
+import type { Database } from "./database.ts";
+import { refuseNewer, schemaVersion } from "./schema_version.ts";
 
 const log = logger("lore::db");
-
-/** The version that this program writes. */
-export const SCHEMA_VERSION: number = migrations.at(-1)?.version ?? 0;
-
-/** The version of a store; 0 when it is empty. */
-export function schemaVersion(reader: Reader): number {
-  return reader.get<{ user_version: number }>("pragma user_version")?.user_version ?? 0;
-}
-
-/** @throws LoreError `DB_TOO_NEW` when the store was written by a newer lore. */
-export function refuseNewer(reader: Reader, path: string): void {
-  const version = schemaVersion(reader);
-  if (version <= SCHEMA_VERSION) return;
-  throw new LoreError(
-    "DB_TOO_NEW",
-    `The store "${path}" has schema version ${version}, this lore knows up to ${SCHEMA_VERSION}`,
-    { hint: "Update lore, or give another data directory by LORE_DATA_DIR", details: { version } },
-  );
-}
 
 /**
  * Applies what a store lacks, each migration and its record in one transaction. Applying twice does

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../lib/db/mod.ts";
-import { SCHEMA_VERSION } from "../../lib/db/migrate.ts";
+import { SCHEMA_VERSION } from "../../lib/db/schema_version.ts";
 import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
 import { dumpStore, unsoundness } from "../support/dump.ts";

@@ -13,7 +13,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { SCHEMA_VERSION } from "../../lib/db/migrate.ts";
+import { SCHEMA_VERSION } from "../../lib/db/schema_version.ts";
 import type { Reader } from "../../lib/db/mod.ts";
 import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { dumpStore, lostRows, tombstonesOf, unsoundness } from "./dump.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkCopy, copyStore } from "../../../lib/db/backup.ts";
 import { openStore } from "../../../lib/db/mod.ts";
-import { SCHEMA_VERSION } from "../../../lib/db/migrate.ts";
+import { SCHEMA_VERSION } from "../../../lib/db/schema_version.ts";
 import { startRun } from "../../../lib/db/runs.ts";
 import { LoreError } from "../../../lib/errors.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";

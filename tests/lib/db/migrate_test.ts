@@ -50,6 +50,7 @@ Deno.test("every released version reaches the same schema", async (t) => {
 
 Deno.test("migrations are numbered without a gap, as their files are", () => {
   assert.deepEqual(migrations.map(({ version }) => version), migrations.map((_, at) => at + 1));
+  assert.equal(SCHEMA_VERSION, migrations.length, "the version that readers know");
   const folder = new URL("../../../migrations/", import.meta.url);
   const files = [...Deno.readDirSync(folder)].map(({ name }) => name)
     .filter((name) => name.endsWith(".sql")).sort();
