@@ -80,9 +80,11 @@ export function coverageFacts(
      join sources s on s.id = p.source_id ${chosen} order by p.path, p.id`,
     ...(projectIds === undefined ? [] : [JSON.stringify(projectIds)]),
   );
+  const issues = signsOf(reader, "issue", projects);
+  const mergeRequests = signsOf(reader, "merge_request", projects);
   return projects.flatMap((project) => [
-    factsOf(reader, project, "issue"),
-    factsOf(reader, project, "merge_request"),
+    factsOf(reader, project, { kind: "issue", signs: issues.get(project.id) }),
+    factsOf(reader, project, { kind: "merge_request", signs: mergeRequests.get(project.id) }),
   ]);
 }
 
@@ -93,52 +95,117 @@ interface ProjectRow {
   readonly source: string;
 }
 
-function factsOf(reader: Reader, project: ProjectRow, kind: ItemKind): CoverageFacts {
-  const { id, path, goneAt, source } = project;
-  const table = kind === "issue" ? "issues" : "merge_requests";
-  const items = (condition: string): Affected =>
-    affected(reader, `select iid from ${table} i where project_id = ? and ${condition}`, id);
-  const rows = (from: "unparsed_items" | "dependents_queue", condition: string): Explained =>
-    explained(reader, { from, condition: `kind = '${kind}' and ${condition}`, id });
-  const count = (from: string): number =>
-    reader.get<{ n: number }>(`select count(*) as n from ${from}`, id)?.n ?? 0;
+/** What there is of a kind of items of a project: counts, and of everything else whether any. */
+interface Signs {
+  readonly id: number;
+  readonly stored: number;
+  readonly goneItems: number;
+  readonly goneNotes: number;
+  readonly nameless: number;
+  readonly unparsed: number;
+  readonly queued: number;
+  readonly neverFetched: number;
+  readonly unsettled: number;
+  readonly notesMissing: number;
+  readonly notesHidden: number;
+  readonly cutFiles: number;
+}
+
+/**
+ * Asks of some projects at once what there is at all: in a mirror that lacks nothing that is all there
+ * is to ask. Every question is answered by an index.
+ */
+function signsOf(
+  reader: Reader,
+  kind: ItemKind,
+  projects: readonly ProjectRow[],
+): Map<number, Signs> {
+  const { table, never, cut } = OF_KIND[kind];
+  const items = (condition: string): string =>
+    `exists (select 1 from ${table} i where i.project_id = p.id and ${condition})`;
+  const rows = (from: string): string => `from ${from} x where x.project_id = p.id`;
+  const ofKind = `x.kind = '${kind}'`;
+  const found = reader.all<Signs>(
+    `select p.id, (select count(*) ${rows(table)}) as stored,
+       (select count(*) ${rows("tombstones")} and ${ofKind}) as goneItems,
+       (select count(*) ${rows("tombstones")} and x.kind = 'note' and x.item_kind = '${kind}')
+         as goneNotes,
+       (select count(*) ${rows("unparsed_items")} and ${ofKind} and x.what = 'item'
+         and x.iid is null) as nameless,
+       exists (select 1 ${rows("unparsed_items")} and ${ofKind}) as unparsed,
+       exists (select 1 ${rows("dependents_queue")} and ${ofKind}) as queued,
+       ${items(never)} as neverFetched, ${items(UNSETTLED)} as unsettled,
+       ${items(MISSING)} as notesMissing, ${items(HIDDEN)} as notesHidden,
+       ${cut === null ? "0" : items(cut)} as cutFiles
+     from json_each(?) j cross join projects p on p.id = j.value`,
+    JSON.stringify(projects.map(({ id }) => id)),
+  );
+  return new Map(found.map((signs) => [signs.id, signs]));
+}
+
+/** What differs between the kinds. Each condition has an index of its own. */
+const OF_KIND = {
+  issue: { table: "issues", never: "discussions_at is null", cut: null },
+  merge_request: {
+    table: "merge_requests",
+    never: "(discussions_at is null or files_at is null)",
+    cut: "files_complete = 0 and files_at is not null",
+  },
+} as const;
+
+const UNSETTLED = `coalesce(discussions_at, 0) < updated_at + ${SETTLE_MS}
+  and discussions_at is not null`;
+const MISSING = "notes_missing > 0 and notes_missing > notes_hidden";
+const HIDDEN = "notes_hidden > 0";
+
+function factsOf(
+  reader: Reader,
+  { id, path, goneAt, source }: ProjectRow,
+  { kind, signs }: { readonly kind: ItemKind; readonly signs: Signs | undefined },
+): CoverageFacts {
+  const { table, never, cut } = OF_KIND[kind];
+  const items = (sign: number | undefined, condition: string): Affected =>
+    sign
+      ? affected(reader, `select iid from ${table} i where project_id = ? and ${condition}`, id)
+      : NONE;
+  const rows = (
+    sign: number | undefined,
+    from: "unparsed_items" | "dependents_queue",
+    condition: string,
+  ): Explained =>
+    sign
+      ? explained(reader, { from, condition: `kind = '${kind}' and ${condition}`, id })
+      : { ...NONE, why: null };
   // What waits in the queue or could not be read is told as that, and not a second time.
   const untold = `not exists (select 1 from dependents_queue q
       where q.kind = '${kind}' and q.item_id = i.id)
     and not exists (select 1 from unparsed_items u
       where u.project_id = i.project_id and u.kind = '${kind}' and u.iid = i.iid)`;
-  const never = kind === "issue"
-    ? "discussions_at is null"
-    : "(discussions_at is null or files_at is null)";
-  const unnamed = `unparsed_items where project_id = ? and kind = '${kind}' and what = 'item'
-      and iid is null`;
-  const tombstones = "tombstones where project_id = ?";
   return {
     projectId: id,
     project: path,
     source,
     kind,
     goneAt,
-    stored: count(`${table} where project_id = ?`),
-    goneItems: count(`${tombstones} and kind = '${kind}'`),
-    goneNotes: count(`${tombstones} and kind = 'note' and item_kind = '${kind}'`),
+    stored: signs?.stored ?? 0,
+    goneItems: signs?.goneItems ?? 0,
+    goneNotes: signs?.goneNotes ?? 0,
     walks: reader.all<WalkFacts>(WALKS, id, kind, id, kind),
     unparsed: {
-      ...rows("unparsed_items", "what = 'item' and iid is not null"),
-      nameless: count(unnamed),
+      ...rows(signs?.unparsed, "unparsed_items", "what = 'item' and iid is not null"),
+      nameless: signs?.nameless ?? 0,
     },
-    unparsedParts: rows("unparsed_items", "what <> 'item' and iid is not null"),
-    queued: rows("dependents_queue", "true"),
-    neverFetched: items(`${never} and ${untold}`),
-    unsettled: items(`coalesce(discussions_at, 0) < updated_at + ${SETTLE_MS}
-      and discussions_at is not null and ${untold}`),
-    notesMissing: items(`notes_missing > 0 and notes_missing > notes_hidden and ${untold}`),
-    notesHidden: items("notes_hidden > 0"),
-    cutFiles: kind === "issue"
-      ? { items: 0, iids: [] }
-      : items("files_complete = 0 and files_at is not null"),
+    unparsedParts: rows(signs?.unparsed, "unparsed_items", "what <> 'item' and iid is not null"),
+    queued: rows(signs?.queued, "dependents_queue", "true"),
+    neverFetched: items(signs?.neverFetched, `${never} and ${untold}`),
+    unsettled: items(signs?.unsettled, `${UNSETTLED} and ${untold}`),
+    notesMissing: items(signs?.notesMissing, `${MISSING} and ${untold}`),
+    notesHidden: items(signs?.notesHidden, HIDDEN),
+    cutFiles: cut === null ? NONE : items(signs?.cutFiles, cut),
   };
 }
+
+const NONE: Affected = { items: 0, iids: [] };
 
 function affected(reader: Reader, sql: string, id: number): Affected {
   const row = reader.get<{ items: number; iids: string }>(
