@@ -1,6 +1,6 @@
 /** `lore sync-status`: the last runs, what the store holds and what is missing. @module */
 
-import { defineCommand, LIST_FLAGS, main, nonEmpty } from "../lib/cli/mod.ts";
+import { type App, defineCommand, LIST_FLAGS, main, nonEmpty } from "../lib/cli/mod.ts";
 import { statusText } from "../lib/sync/status_text.ts";
 
 /** The command. */
@@ -31,22 +31,24 @@ export const syncStatus = defineCommand({
   permissions: ["read:data", "read:config", "env"],
   list: { rows: "runs" },
   async run(app, { limit, offset, run }) {
-    const [{ syncStatus }, { keptLogs }] = await Promise.all([
-      import("../lib/sync/status.ts"),
-      import("../lib/cli/kept_logs.ts"),
-    ]);
+    const { syncStatus } = await import("../lib/sync/status.ts");
     using database = await app.openStore("read");
     return syncStatus(database, {
       limit,
       offset,
       run,
       dataDir: await app.dataDir(),
-      logDir: run === undefined ? undefined : await keptLogs(app),
+      logDir: run === undefined ? undefined : await logsOf(app),
       now: app.clock.now(),
     });
   },
   text: statusText,
   resultSchema: async () => (await import("../lib/sync/status_schema.ts")).statusSchema,
 });
+
+/** Where the lines of one run are; a list of runs does not say. */
+async function logsOf(app: App): Promise<string | undefined> {
+  return await (await import("../lib/cli/kept_logs.ts")).keptLogs(app);
+}
 
 if (import.meta.main) await main(syncStatus);

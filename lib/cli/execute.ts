@@ -10,12 +10,12 @@
 
 import { LoreError, toLoreError } from "../errors.ts";
 import { logger } from "../log/logger.ts";
+import type { Clock } from "../platform/clock.ts";
 import { type Run, withRun } from "../spans/mod.ts";
 import type { App, Host } from "./app.ts";
 import type { Answer } from "./bound.ts";
 import type { Correction, ScannedArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { commandLine } from "./command_line.ts";
 import type { Meta } from "./envelope.ts";
 import type { Globals } from "./globals.ts";
 import type { Bounds } from "./list.ts";
@@ -23,7 +23,7 @@ import { lenient } from "./lenient_environment.ts";
 import { type CommandLogging, startLogging } from "./logging.ts";
 import { Output } from "./output.ts";
 import type { Options } from "./parse.ts";
-import { Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { makeApp } from "./system_app.ts";
 import { watchTermination } from "./termination.ts";
 import { VERSION } from "./version.ts";
@@ -98,9 +98,7 @@ async function runCommand(
     readonly logging: CommandLogging;
   },
 ): Promise<Finished> {
-  using progress = output.interactive
-    ? new Progress({ clock: app.clock, screen: output.stderr, style: output.errorStyle })
-    : undefined;
+  using progress = output.interactive ? await progressOn(output, app.clock) : undefined;
   const root = { command: command.name, clock: app.clock, observer: progress };
   return await withRun(root, async (run): Promise<Finished> => {
     const finished = await attempt(command, options, { app, refusal: logging.refusal });
@@ -110,6 +108,11 @@ async function runCommand(
     }
     return { run, ...finished };
   });
+}
+
+async function progressOn({ stderr, errorStyle }: Output, clock: Clock): Promise<Progress> {
+  const { Progress } = await import("./progress.ts");
+  return new Progress({ clock, screen: stderr, style: errorStyle });
 }
 
 async function attempt(
@@ -207,7 +210,10 @@ async function bounded(
   const { name, list } = command;
   if (list === undefined || bounds === undefined) return answer;
   if (!globals.robot && !output.interactive) return answer;
-  const { bound } = await import("./bound.ts");
+  const [{ bound }, { commandLine }] = await Promise.all([
+    import("./bound.ts"),
+    import("./command_line.ts"),
+  ]);
   return await bound(answer, {
     list,
     bounds,

@@ -10,7 +10,8 @@
 
 import type { LoadedConfig } from "../config/types.ts";
 import { causeChain, LoreError, toLoreError } from "../errors.ts";
-import { type FileSetup, logger, setUpLogging } from "../log/mod.ts";
+import { logger } from "../log/logger.ts";
+import { type FileSetup, setUpLogging } from "../log/set_up.ts";
 import type { App } from "./app.ts";
 import type { Correction } from "./arguments.ts";
 import type { Command } from "./command.ts";
