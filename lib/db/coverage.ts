@@ -160,7 +160,7 @@ const HIDDEN = "notes_hidden > 0";
 
 function factsOf(
   reader: Reader,
-  { id, path, goneAt, source }: ProjectRow,
+  { id, path: project, goneAt, source }: ProjectRow,
   { kind, signs }: { readonly kind: ItemKind; readonly signs: Signs | undefined },
 ): CoverageFacts {
   const { table, never, cut } = OF_KIND[kind];
@@ -176,17 +176,9 @@ function factsOf(
     sign
       ? explained(reader, { from, condition: `kind = '${kind}' and ${condition}`, id })
       : { ...NONE, why: null };
-  // What waits in the queue or could not be read is told as that, and not a second time.
-  const untold = `not exists (select 1 from dependents_queue q
-      where q.kind = '${kind}' and q.item_id = i.id)
-    and not exists (select 1 from unparsed_items u
-      where u.project_id = i.project_id and u.kind = '${kind}' and u.iid = i.iid)`;
+  const untold = notTold(kind);
   return {
-    projectId: id,
-    project: path,
-    source,
-    kind,
-    goneAt,
+    ...{ projectId: id, project, source, kind, goneAt },
     stored: signs?.stored ?? 0,
     goneItems: signs?.goneItems ?? 0,
     goneNotes: signs?.goneNotes ?? 0,
@@ -203,6 +195,14 @@ function factsOf(
     notesHidden: items(signs?.notesHidden, HIDDEN),
     cutFiles: cut === null ? NONE : items(signs?.cutFiles, cut),
   };
+}
+
+/** What waits in the queue or could not be read is told as that, and not a second time. */
+function notTold(kind: ItemKind): string {
+  return `not exists (select 1 from dependents_queue q
+      where q.kind = '${kind}' and q.item_id = i.id)
+    and not exists (select 1 from unparsed_items u
+      where u.project_id = i.project_id and u.kind = '${kind}' and u.iid = i.iid)`;
 }
 
 const NONE: Affected = { items: 0, iids: [] };
