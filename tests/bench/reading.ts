@@ -17,6 +17,7 @@ const COMMANDS = {
   "lore issues": ["issues"],
   "lore mrs 34": ["mrs", "34", "-p", "acme/web"],
   "lore sync-status": ["sync-status"],
+  "lore coverage": ["coverage"],
   "lore threads --unresolved": ["threads", "--unresolved"],
 } as const;
 
@@ -37,6 +38,7 @@ export const bench: Bench = {
         "lore issues": lore("lore issues"),
         "lore mrs 34": lore("lore mrs 34"),
         "lore sync-status": lore("lore sync-status"),
+        "lore coverage": lore("lore coverage"),
         "lore threads --unresolved": lore("lore threads --unresolved"),
       });
       return (Object.keys(COMMANDS) as Name[]).map((name): Measurement => ({
