@@ -2,6 +2,7 @@
 
 import { defineCommand, LIST_FLAGS, main, PROJECT_FLAG } from "../lib/cli/mod.ts";
 import { coverageText } from "../lib/sync/coverage_text.ts";
+import { goneText } from "../lib/sync/gone_text.ts";
 
 /** The command. */
 export const coverage = defineCommand({
@@ -12,22 +13,29 @@ export const coverage = defineCommand({
     "compared with the store, by a first sync or lore sync --reconcile, and no sync came since. " +
     "Current: every change since that moved an item's time; what was deleted or edited in silence " +
     "is known up to the last comparison. Incomplete: with each gap, the numbers it is about and " +
-    "the command that closes it. Reads only.",
+    "the command that closes it. With --gone: what was mirrored and is gone from the forge, and " +
+    "kept. Reads only.",
   examples: [
     { line: "lore coverage", brief: "Every project" },
     { line: "lore coverage -p group/repo", brief: "One project" },
+    { line: "lore coverage --gone", brief: "What was deleted since it was mirrored" },
     { line: "lore --robot coverage --fields project,kind,state,gaps", brief: "As data, in short" },
   ],
-  flags: { ...LIST_FLAGS, project: PROJECT_FLAG },
-  permissions: ["read:data", "env"],
-  list: { rows: "coverage" },
-  async run(app, { project, limit, offset }) {
-    const { coverageReport } = await import("../lib/sync/coverage.ts");
-    using database = await app.openStore("read");
-    return coverageReport(database, { project, limit, offset });
+  flags: {
+    ...LIST_FLAGS,
+    project: PROJECT_FLAG,
+    gone: { kind: "boolean", brief: "List what is gone from the forge instead" },
   },
-  text: coverageText,
-  resultSchema: async () => (await import("../lib/sync/coverage_schema.ts")).coverageReportSchema,
+  permissions: ["read:data", "env"],
+  list: { rows: ["coverage", "gone"] },
+  async run(app, { gone, project, limit, offset }) {
+    using database = await app.openStore("read");
+    const request = { project, limit, offset };
+    if (gone) return (await import("../lib/sync/gone.ts")).goneReport(database, request);
+    return (await import("../lib/sync/coverage.ts")).coverageReport(database, request);
+  },
+  text: (result, look) => "gone" in result ? goneText(result, look) : coverageText(result, look),
+  resultSchema: async () => (await import("../lib/sync/coverage_schema.ts")).coverageSchemas,
 });
 
 if (import.meta.main) await main(coverage);

@@ -166,13 +166,41 @@ const BURY_NOTES =
   left join users w on w.id = n.author_id
   where n.id in (select value from json_each(?))`;
 
-/** How many tombstones there are of a project, by kind of item: their own and those of notes. */
-export function countTombstones(
+/** What is kept of something that is gone. Times in Unix ms by the forge's clock. */
+export interface Tombstone {
+  readonly project: string;
+  readonly kind: ItemKind | "note";
+  /** Number of the item; of a note that of its item. */
+  readonly iid: number;
+  /** Of a note the kind of its item; null for items. */
+  readonly itemKind: ItemKind | null;
+  readonly title: string;
+  readonly webUrl: string;
+  readonly goneAt: number;
+  readonly runId: string;
+  /** JSON. */
+  readonly content: string;
+}
+
+/** What is gone from some projects or from all, the last found first. */
+export function listTombstones(
   reader: Reader,
-): { projectId: number; kind: ItemKind; items: number; notes: number }[] {
-  return reader.all(
-    `select project_id as projectId, coalesce(item_kind, kind) as kind,
-       sum(item_kind is null) as items, sum(item_kind is not null) as notes
-     from tombstones group by project_id, coalesce(item_kind, kind)`,
+  { projectIds, limit, offset }: {
+    readonly projectIds?: readonly number[];
+    readonly limit: number;
+    readonly offset: number;
+  },
+): Tombstone[] {
+  const chosen = projectIds === undefined
+    ? ""
+    : "where t.project_id in (select value from json_each(?))";
+  return reader.all<Tombstone>(
+    `select p.path as project, t.kind, t.iid, t.item_kind as itemKind, t.title,
+       t.web_url as webUrl, t.gone_at as goneAt, t.run_id as runId, t.content
+     from tombstones t join projects p on p.id = t.project_id ${chosen}
+     order by t.gone_at desc, t.id desc limit ? offset ?`,
+    ...(projectIds === undefined ? [] : [JSON.stringify(projectIds)]),
+    limit,
+    offset,
   );
 }

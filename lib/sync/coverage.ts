@@ -76,7 +76,7 @@ export function coverageReport(
   reader: Reader,
   { project, limit, offset }: CoverageRequest,
 ): CoverageReport {
-  const projectIds = project === undefined ? undefined : idsOf(reader, project);
+  const projectIds = project === undefined ? undefined : knownProjectIds(reader, project);
   const verdicts = coverageFacts(reader, { projectIds }).map(verdictOn);
   return {
     coverage: verdicts.slice(offset, offset + limit),
@@ -86,7 +86,8 @@ export function coverageReport(
   };
 }
 
-function idsOf(reader: Reader, path: string): number[] {
+/** lore's keys of the projects of a path. @throws LoreError `NOT_FOUND` */
+export function knownProjectIds(reader: Reader, path: string): number[] {
   const ids = projectIdsByPath(reader, path);
   if (ids.length > 0) return ids;
   const paths = projectPaths(reader);

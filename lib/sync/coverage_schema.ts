@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { CoverageReport } from "./coverage.ts";
 import type { Gap } from "./coverage_gaps.ts";
+import type { GoneReport } from "./gone.ts";
 
 const time = z.string().nullable();
 
@@ -33,8 +34,26 @@ export const gapSchema: z.ZodType<Gap> = z.strictObject({
 /** How much is proved. */
 export const stateSchema = z.enum(["complete", "current", "incomplete"]);
 
+/** The result of `lore coverage --gone`. */
+const goneSchema: z.ZodType<GoneReport> = z.strictObject({
+  gone: z.array(z.strictObject({
+    reference: z.string().describe("The item, or the one a note was on: acme/web#12"),
+    project: z.string().describe("Path of the project"),
+    kind: z.enum(["issue", "merge_request", "note"]).describe("What it was"),
+    iid: z.int().describe("Number of the item"),
+    title: z.string().describe("Title of the item"),
+    author: z.string().nullable().describe("Username of its author"),
+    body: z.string().nullable().describe("Description of an item, text of a note"),
+    gone_at: z.string().describe("When it was found gone; ISO 8601, UTC"),
+    run_id: z.string().describe("The run that found it"),
+    web_url: z.string().describe("Where it was on the forge"),
+    content: z.unknown().describe("All that was stored of it"),
+  })).describe("The last found first"),
+  truncated: z.boolean().describe("Whether there are more"),
+});
+
 /** The result of `lore coverage`. */
-export const coverageReportSchema: z.ZodType<CoverageReport> = z.strictObject({
+const verdictsSchema: z.ZodType<CoverageReport> = z.strictObject({
   coverage: z.array(z.strictObject({
     project: z.string().describe("Path of the project"),
     source: z.string().describe("Name of its source"),
@@ -73,3 +92,9 @@ export const coverageReportSchema: z.ZodType<CoverageReport> = z.strictObject({
   }).describe("How many there are of each state"),
   truncated: z.boolean().describe("Whether there are more"),
 });
+
+/** The result of `lore coverage`, with `--gone` or without. */
+export const coverageSchemas: z.ZodType<CoverageReport | GoneReport> = z.union([
+  verdictsSchema.describe("Without --gone"),
+  goneSchema.describe("With --gone"),
+]);

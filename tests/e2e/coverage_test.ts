@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { coverage } from "../../commands/coverage.ts";
 import { doctor } from "../../commands/doctor.ts";
+import { issues } from "../../commands/issues.ts";
+import { search } from "../../commands/search.ts";
 import { ingest } from "../../commands/ingest.ts";
 import { sync } from "../../commands/sync.ts";
 import { syncStatus } from "../../commands/sync_status.ts";
@@ -25,7 +27,7 @@ const HOUR_MS = 3_600_000;
 const WEB = "acme/web";
 const API = "acme/api";
 
-const COMMANDS = [sync, ingest, coverage, syncStatus, doctor];
+const COMMANDS = [sync, ingest, coverage, syncStatus, doctor, issues, search];
 
 const issue = (iid: number) => ({ project: WEB, kind: "issue", iid }) as const;
 const request = (iid: number) => ({ project: WEB, kind: "merge_request", iid }) as const;
@@ -373,4 +375,40 @@ Deno.test("sync-status and doctor carry the verdict of lore coverage", async () 
     hint: "Run lore coverage to see what closes each gap",
     states,
   });
+});
+
+Deno.test("what is gone is kept, shown by nothing that does not ask for it, and told of when asked", async () => {
+  using scene = new Scene();
+  const secret = scene.forge.changes.addIssue(WEB, { title: "Zanzibar", description: "Quagga" });
+  const { note } = scene.forge.changes.addNote(issue(2), { body: "Okapi, see #3" });
+  await scene.mirror();
+  const data = async <T>(line: string): Promise<T> => envelopeOf(await scene.run(line)).data as T;
+  const hits = async (word: string) =>
+    (await data<{ hits: unknown[] }>(`lore --robot search ${word} --mode lexical`)).hits.length;
+  assert.deepEqual([await hits("Quagga"), await hits("Okapi")], [1, 1]);
+  scene.forge.changes.deleteItem(secret);
+  scene.forge.changes.deleteNote(issue(2), note);
+  await scene.run("lore sync --reconcile");
+  assert.deepEqual([await hits("Quagga"), await hits("Okapi")], [0, 0]);
+  const list = await data<{ issues: { iid: number }[] }>(
+    `lore --robot issues --state all -p ${WEB}`,
+  );
+  assert.ok(list.issues.every(({ iid }) => iid !== secret.iid));
+  const one = envelopeOf(await scene.run(`lore --robot issues ${secret.iid} -p ${WEB}`));
+  assert.equal((one.error as { code: string }).code, "NOT_FOUND");
+  const { gone } = await data<{ gone: Record<string, unknown>[] }>("lore --robot coverage --gone");
+  assert.deepEqual(
+    gone.map(({ reference, kind, title, body }) => [reference, kind, title, body]).toSorted(),
+    [
+      [`${WEB}#${secret.iid}`, "issue", "Zanzibar", "Quagga"],
+      [`${WEB}#2`, "note", scene.forge.snapshot(WEB).issues[1]?.item.title, "Okapi, see #3"],
+    ].toSorted(),
+  );
+  const { out } = await scene.run(`lore coverage --gone -p ${WEB}`);
+  assert.match(out, /^acme\/web#\d+ +issue +\S+ +Zanzibar +just now$/m);
+  assert.match(out, /^acme\/web#2 +note +\S+ +Okapi, see #3 +just now$/m);
+  assert.match(
+    (await scene.run(`lore coverage --gone -p ${API}`)).out,
+    /Nothing that was mirrored/,
+  );
 });

@@ -18,7 +18,7 @@ const ASKED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   threads: [[], ["--unresolved"]],
   "file-history": [["src/auth/session.ts"], ["src/", "--discussions"], ["*.ts", "-n", "500"]],
   "sync-status": [[], ["--run", "RUN"]],
-  coverage: [[], ["-p", "acme/web"]],
+  coverage: [[], ["-p", "acme/web"], ["--gone"]],
   stats: [[], ["-p", "acme/web"], ["--tables"]],
   explain: [[], ["RUN"]],
   logs: [["-n", "20"], ["--level", "info"]],

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseConfig } from "../../lib/config/parse.ts";
-import { type Database, openStore, type Reader } from "../../lib/db/mod.ts";
+import { type Database, openStore, type Reader, type Transaction } from "../../lib/db/mod.ts";
 import { type DemoForge, type Fault, FAULTS } from "../../lib/forge/demo/mod.ts";
 import type { Fetch } from "../../lib/platform/fetch.ts";
 import { withRun } from "../../lib/spans/mod.ts";
@@ -159,6 +159,12 @@ export class DemoSync implements Disposable {
   /** What a question to the store gives. */
   ask<Answer>(question: (reader: Reader) => Answer): Answer {
     return this.#read(question);
+  }
+
+  /** Changes the store behind lore's back. */
+  change(body: (tx: Transaction) => void): void {
+    using database = openStore(this.#path, { mode: "write", clock: this.clock });
+    database.transaction(body);
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createDemoForge, type DemoForge, type Row } from "../../../lib/forge/demo/mod.ts";
-import { DemoSync } from "../../support/demo_sync.ts";
+import { DemoSync, smallPages } from "../../support/demo_sync.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -186,4 +186,117 @@ Deno.test("a sync reconciles by itself once the last comparison is a week old", 
   forge.advance(2 * 24 * HOUR);
   await mirror.sync();
   assert.equal(mirror.column("select id from tombstones").length, 1);
+});
+
+Deno.test("a first walk that ends in another run proves the whole list as of when it began", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 4 });
+  using mirror = new DemoSync(forge);
+  const small = smallPages(forge.fetch, 5);
+  const began = Math.floor(forge.now() / 1000) * 1000;
+  let pages = 0;
+  forge.setFaults([{
+    match: ({ url }) => /\/issues\?/.test(url) && ++pages === 3,
+    fault: { kind: "status", status: 502 },
+  }]);
+  await assert.rejects(mirror.sync({ fetch: small }), { code: "FORGE_UNAVAILABLE" });
+  const wholes = () =>
+    mirror.column("select whole_since from coverage where kind = 'issue' order by id");
+  assert.deepEqual(wholes(), [null]);
+  assert.deepEqual(
+    mirror.column("select rows_seen from coverage where kind = 'issue'"),
+    // A page begins with the last row of the one before.
+    [9],
+    "what was walked is kept with its pages",
+  );
+  forge.advance(HOUR);
+  forge.setFaults([]);
+  await mirror.sync({ fetch: small });
+  assert.deepEqual(wholes(), [null, began]);
+  forge.advance(HOUR);
+  await assertTrue(forge, mirror);
+});
+
+Deno.test("an item that came into the store before the first walk is compared by that walk", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  mirror.change((tx) => {
+    tx.run("delete from coverage");
+    tx.run("delete from sync_cursors");
+  });
+  forge.changes.deleteItem(issue(3));
+  await mirror.sync();
+  await assertTrue(forge, mirror);
+  assert.deepEqual(mirror.column("select iid from tombstones"), [3]);
+});
+
+Deno.test("a project that its group's list leaves out is not taken for gone", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const where = ({ path_with_namespace: path }: Row): boolean => path === WEB;
+  forge.setFaults([{ match: /\/groups\/acme\/projects/, fault: { kind: "leaveOut", where } }]);
+  await assert.rejects(mirror.sync(), {
+    code: "FORGE_UNAVAILABLE",
+    message: /the forge counts 2 and lists 1/,
+  });
+  assert.deepEqual(mirror.column("select path from projects where gone_at is not null"), []);
+});
+
+Deno.test("an item that cannot be read and may not be asked for stops nothing", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 4 });
+  using mirror = new DemoSync(forge);
+  const where = ({ iid }: Row): boolean => iid === 3;
+  const change = (row: Row): unknown => ({ ...row, title: 42 });
+  forge.setFaults([{ match: /\/issues\?/, fault: { kind: "malformed", change, where } }]);
+  await mirror.sync();
+  forge.setFaults([{ match: /\/issues\/3\?/, fault: { kind: "status", status: 403, body: "{}" } }]);
+  forge.changes.editTitle(issue(4), "Changed since");
+  forge.advance(HOUR);
+  await mirror.sync();
+  assert.deepEqual(mirror.column("select title from issues where iid = 4"), ["Changed since"]);
+  assert.deepEqual(mirror.column("select iid from unparsed_items"), [3]);
+});
+
+Deno.test("a forge that was set back to a backup is followed, by a comparison alone", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  forge.changes.editTitle(issue(4), "Before the backup");
+  forge.advance(HOUR);
+  await mirror.sync();
+  forge.changes.editTitle(issue(4), "As it was in the backup", { bump: false });
+  forge.changes.setUpdatedAt(issue(4), forge.now() - 2 * HOUR);
+  await mirror.sync();
+  assert.equal(await isTrue(forge, mirror), false);
+  await mirror.sync({ reconcile: true });
+  assert.deepEqual(
+    mirror.column(`select title from issues where iid = 4 and web_url like '%/${WEB}/%'`),
+    ["As it was in the backup"],
+  );
+});
+
+Deno.test("a comparison asks for nothing that hangs on items whose people, votes or paths changed", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  forge.changes.editWithoutBump(issue(4), { upvotes: 99 });
+  forge.changes.renameProject(WEB, "acme/site");
+  const other = (row: Row): unknown => ({
+    ...row,
+    author: {
+      ...Object(row.author),
+      name: "Another Name",
+      avatar_url: "https://forge.test/new.png",
+    },
+  });
+  forge.setFaults([{
+    match: /\/1001\/(issues|merge_requests)\?/,
+    fault: { kind: "malformed", change: other },
+  }]);
+  forge.clearRequests();
+  await mirror.sync({ reconcile: true });
+  const asked = forge.requests.filter(({ path }) => /\/(issues|merge_requests)\/\d+/.test(path));
+  assert.deepEqual(asked, []);
+  assert.deepEqual(mirror.column("select max(upvotes) from issues"), [99]);
+  assert.deepEqual(mirror.column("select count(*) from issues where web_url like '%/acme/web/%'"), [
+    0,
+  ]);
+  assert.ok(Number(mirror.column("select count(*) from users where name = 'Another Name'")[0]) > 3);
 });
