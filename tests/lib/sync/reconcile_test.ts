@@ -300,3 +300,73 @@ Deno.test("a comparison asks for nothing that hangs on items whose people, votes
   ]);
   assert.ok(Number(mirror.column("select count(*) from users where name = 'Another Name'")[0]) > 3);
 });
+
+Deno.test("a plain walk that meets an item which changed in silence fetches all that hangs on it", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 4 });
+  using mirror = new DemoSync(forge);
+  const at = forge.changes.addIssue(WEB, { title: "Late" });
+  forge.advance(HOUR);
+  forge.changes.editTitle(at, "Touched");
+  forge.advance(2 * MINUTE);
+  await mirror.sync();
+  forge.advance(HOUR);
+  forge.changes.setLabels(at, ["bug"], { bump: false });
+  // The next walk steps back to where the last one ended, and so lists it.
+  await mirror.sync();
+  await assertTrue(forge, mirror);
+  assert.equal(
+    mirror.column("select id from resource_events where label_name = 'bug'").length > 0,
+    true,
+  );
+});
+
+Deno.test("what cannot be read of an item is forgotten when the item is gone", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  forge.changes.editTitle(issue(3), "Touched");
+  forge.advance(HOUR);
+  forge.setFaults([{
+    match: /\/1001\/issues\/3\/resource_state_events/,
+    fault: { kind: "malformed", change: () => null },
+  }, {
+    match: /\/1001\/issues\/3\/discussions/,
+    fault: { kind: "status", status: 200, body: '[{"id":7}]' },
+  }]);
+  await mirror.sync();
+  assert.deepEqual(mirror.column("select distinct iid from unparsed_items"), [3]);
+  forge.setFaults([]);
+  forge.changes.deleteItem(issue(3));
+  await mirror.sync({ reconcile: true });
+  assert.deepEqual(mirror.column("select iid from unparsed_items"), []);
+});
+
+Deno.test("notes that a list leaves out though the forge counts them are not taken for gone", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const [iid = 0] = issuesWithNotes(mirror);
+  const before = mirror.column("select count(*) from notes");
+  forge.changes.editTitle(issue(iid), "Touched");
+  forge.advance(HOUR);
+  const match = new RegExp(`/1001/issues/${iid}/discussions`);
+  forge.setFaults([{ match, fault: { kind: "leaveOut", where: () => true } }]);
+  await mirror.sync();
+  assert.deepEqual(mirror.column("select kind from tombstones"), []);
+  assert.deepEqual(mirror.column("select count(*) from notes"), before);
+  forge.setFaults([]);
+  await mirror.sync({ reconcile: true });
+  await assertTrue(forge, mirror);
+});
+
+Deno.test("a note that another token saw is never buried, however often this one does not see it", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const [iid = 0] = issuesWithNotes(mirror);
+  forge.changes.deleteNote(issue(iid), noteOf(mirror, iid));
+  forge.setViewer({ username: "ada.okafor" });
+  for (let times = 0; times < 3; times++) {
+    await mirror.sync({ reconcile: true });
+    forge.advance(HOUR);
+  }
+  assert.deepEqual(mirror.column("select kind from tombstones"), []);
+  assert.deepEqual(mirror.column("select iid from issues where notes_hidden > 0"), [iid]);
+});
