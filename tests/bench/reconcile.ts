@@ -1,9 +1,9 @@
 /**
  * What comparing a whole list with the store takes against asking for its pages.
  *
- * The floor asks for exactly the pages that lore asks for, one after the other with one on its way, and
- * parses their JSON: it checks nothing and keeps nothing. Beside it, in the details, lore's own client
- * that lists the same pages without a store.
+ * The floor is lore's own client listing the same pages, without a store: every answer is parsed and
+ * checked, nothing is kept. Beside it, in the details, bare requests for the very same addresses, one
+ * after the other with one on its way, with their JSON parsed.
  *
  * @module
  */
