@@ -107,7 +107,6 @@ export class Reconciliation {
   readonly #unread = new Set<number>();
   /** Listed as older than they are stored: the list lags, or the forge was set back. */
   readonly #older = new Set<number>();
-
   readonly #mentioned: MentionedSaver;
 
   constructor(
@@ -272,6 +271,7 @@ class Probes {
   askedAll = false;
   readonly #known: ReadonlySet<number>;
   readonly #isEnough: () => boolean;
+  /** How many they may be. */
   readonly #short: number;
 
   constructor(known: ReadonlySet<number>, isEnough: () => boolean, short: number) {
