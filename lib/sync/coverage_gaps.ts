@@ -117,10 +117,12 @@ function listGaps(
 }
 
 /** What is lacking of items. */
-function itemGaps(
-  facts: CoverageFacts,
-  { proof, sync, reconcile }: GapContext,
-): (Gap | undefined)[] {
+function itemGaps(facts: CoverageFacts, context: GapContext): (Gap | undefined)[] {
+  return [...unreadGaps(facts, context), ...unseenGaps(facts, context)];
+}
+
+/** What could not be read, or is still to be fetched. */
+function unreadGaps(facts: CoverageFacts, { sync }: GapContext): (Gap | undefined)[] {
   const { unparsed, unparsedParts, queued } = facts;
   return [
     some("unreadable_items", unparsed, {
@@ -148,6 +150,15 @@ function itemGaps(
       message: "fetched within a minute of a change: a sync a minute later asks again",
       command: sync,
     }),
+  ];
+}
+
+/** What the forge does not show, to anybody or to this token. */
+function unseenGaps(
+  facts: CoverageFacts,
+  { proof, reconcile }: GapContext,
+): (Gap | undefined)[] {
+  return [
     some("notes_missing", facts.notesMissing, {
       message:
         "with notes that the forge counts and did not show: left out, or hidden from the token",
