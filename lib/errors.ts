@@ -131,6 +131,16 @@ export const ERRORS = {
 /** A code from {@link ERRORS}. */
 export type ErrorCode = keyof typeof ERRORS;
 
+/** A name that is not known, and those that are near it. */
+export interface MeantName {
+  /** What has the name, as flags say what they are completed to: `project`. */
+  readonly what: string;
+  /** As it was given. */
+  readonly given: string;
+  /** The best first; empty where none is near. */
+  readonly names: readonly string[];
+}
+
 /** What a {@link LoreError} may carry beside its message. */
 export interface LoreErrorOptions {
   /** What to do about it, in one clause: at best a command to run. */
@@ -139,6 +149,8 @@ export interface LoreErrorOptions {
   readonly actions?: readonly string[];
   /** Data for machines: paths, ids, counts. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What the command line could have said; its actions are then the line with that. */
+  readonly meant?: MeantName;
   /** The failure underneath. */
   readonly cause?: unknown;
 }
@@ -154,6 +166,8 @@ export class LoreError extends Error {
   readonly actions: readonly string[];
   /** Data for machines. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** What the command line could have said. */
+  readonly meant: MeantName | undefined;
 
   /** Makes an error of a code; the message names the action, quotes values, ends without a period. */
   constructor(code: ErrorCode, message: string, options: LoreErrorOptions = {}) {
@@ -162,6 +176,7 @@ export class LoreError extends Error {
     this.hint = options.hint;
     this.actions = options.actions ?? ERRORS[code].actions;
     this.details = options.details ?? {};
+    this.meant = options.meant;
   }
 
   /** The process exit code of this error. */

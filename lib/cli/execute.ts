@@ -80,7 +80,7 @@ export async function execute(
   using logging = await startLogging(command, { app, output });
   output.warnOfCorrections(corrections);
   logging.corrected(corrections);
-  const finished = await runCommand(command, options, { app, output, logging });
+  const finished = await runCommand(command, options, { app, output, logging, execution });
   const meta = metaOf(command, finished.run, {
     corrections,
     elapsedMs: Math.round(host.clock.monotonic() - startedAt),
@@ -92,16 +92,21 @@ export async function execute(
 async function runCommand(
   command: Command,
   options: Options,
-  { app, output, logging }: {
+  { app, output, logging, execution }: {
     readonly app: App;
     readonly output: Output;
     readonly logging: CommandLogging;
+    readonly execution: Execution;
   },
 ): Promise<Finished> {
   using progress = output.interactive ? await progressOn(output, app.clock) : undefined;
   const root = { command: command.name, clock: app.clock, observer: progress };
   return await withRun(root, async (run): Promise<Finished> => {
-    const finished = await attempt(command, options, { app, refusal: logging.refusal });
+    const finished = await attempt(command, options, {
+      app,
+      refusal: logging.refusal,
+      execution,
+    });
     if (finished.error !== undefined) {
       logging.failed(finished.error);
       output.saidByLog(finished.error);
@@ -118,7 +123,11 @@ async function progressOn({ stderr, errorStyle }: Output, clock: Clock): Promise
 async function attempt(
   command: Command,
   options: Options,
-  { app, refusal }: { readonly app: App; readonly refusal: LoreError | undefined },
+  { app, refusal, execution }: {
+    readonly app: App;
+    readonly refusal: LoreError | undefined;
+    readonly execution: Execution;
+  },
 ): Promise<Omit<Finished, "run">> {
   log.debug("Command started", { command: command.name, version: VERSION });
   try {
@@ -128,9 +137,10 @@ async function attempt(
     return { result, error: interruption(app, command.problem?.(result)) };
   } catch (thrown) {
     const error = interruption(app, toLoreError(thrown));
-    return {
-      error: error.code === "PERMISSION_DENIED" ? await withFlag(error, command, app) : error,
-    };
+    if (error.code === "PERMISSION_DENIED") return { error: await withFlag(error, command, app) };
+    if (error.meant === undefined) return { error };
+    const { withMeantLines } = await import("./meant_lines.ts");
+    return { error: withMeantLines(error, error.meant, { command, ...execution }) };
   }
 }
 

@@ -21,7 +21,7 @@ import {
 import type { Reader } from "../db/mod.ts";
 import { freshnessOf } from "../reading/freshness.ts";
 import { iso, isoOrNull } from "../reading/items.ts";
-import { projectIdsOf } from "../reading/names.ts";
+import { projectIdsOf } from "../names.ts";
 import { OPEN_AT, type Place } from "../db/file_paths.ts";
 import { projectPathsOf } from "../db/projects.ts";
 import type {

@@ -1,7 +1,7 @@
 /** What `lore file-history` is asked and answers. @module */
 
 import type { AnswerFreshness } from "../reading/freshness.ts";
-import type { Scope } from "../reading/names.ts";
+import type { Scope } from "../names.ts";
 
 /** What is asked for. */
 export interface FileHistoryRequest extends Scope {

@@ -32,7 +32,7 @@ import type {
   ViewAnswer,
 } from "./item_view_types.ts";
 import { iso, isoOrNull, issueRow, mergeRequestRow } from "./items.ts";
-import { projectIdsOf, type Scope } from "./names.ts";
+import { projectIdsOf, type Scope } from "../names.ts";
 import { timelineEntry } from "./timeline_view.ts";
 
 /** What is asked for. */

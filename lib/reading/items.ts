@@ -14,7 +14,7 @@ import type { Reader } from "../db/mod.ts";
 import { LoreError } from "../errors.ts";
 import type { ItemKind } from "../model.ts";
 import { type AnswerFreshness, freshnessOf } from "./freshness.ts";
-import { idsOf, projectIdsOf, type Scope } from "./names.ts";
+import { idsOf, projectIdsOf, type Scope } from "../names.ts";
 
 /** What is asked for, in the words of the command line. */
 export interface ItemsRequest extends Scope {

@@ -14,7 +14,7 @@ import { listThreads, type Thread } from "../db/threads.ts";
 import type { ItemKind } from "../model.ts";
 import { type AnswerFreshness, freshnessOf } from "./freshness.ts";
 import { iso } from "./items.ts";
-import { idsOf, projectIdsOf, type Scope } from "./names.ts";
+import { idsOf, projectIdsOf, type Scope } from "../names.ts";
 
 /** What is asked for. */
 export interface ThreadsRequest extends Scope {

@@ -10,16 +10,10 @@
 import type { Reader } from "../db/mod.ts";
 import { countDocuments, lastDocumentId } from "../db/documents.ts";
 import { countQueued, embeddingModel } from "../db/embeddings.ts";
-import {
-  type DocumentFilter,
-  documentsById,
-  type FoundDocument,
-  projectIdsByPath,
-  projectPaths,
-} from "../db/search.ts";
+import { type DocumentFilter, documentsById, type FoundDocument } from "../db/search.ts";
 import type { EmbeddingProvider } from "../embedding/provider.ts";
 import { LoreError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import { projectIdsOf } from "../names.ts";
 import { fuse, type Fused } from "./fusion.ts";
 import { type LexicalMatches, searchWords } from "./lexical.ts";
 import { parseQuery } from "./match_query.ts";
@@ -127,23 +121,11 @@ function filterOf(reader: Reader, request: SearchRequest): DocumentFilter {
   const { type, project, author, labels, since } = request;
   return {
     ...(type === undefined ? {} : { kind: type === "mr" ? "merge_request" : type }),
-    ...(project === undefined ? {} : { projectIds: projectIds(reader, project) }),
+    ...(project === undefined ? {} : { projectIds: projectIdsOf(reader, { project }) }),
     ...(author === undefined ? {} : { author: author.replace(/^@/, "") }),
     ...(labels === undefined || labels.length === 0 ? {} : { labels }),
     ...(since === undefined ? {} : { since }),
   };
-}
-
-function projectIds(reader: Reader, path: string): number[] {
-  const ids = projectIdsByPath(reader, path);
-  if (ids.length > 0) return ids;
-  const paths = projectPaths(reader);
-  const [near] = nearest(path, paths);
-  throw new LoreError("NOT_FOUND", `There is no project "${path}" in the store`, {
-    hint: near === undefined ? "Run lore sync-status to see which there are" : `Is it "${near}"?`,
-    actions: ["lore sync-status"],
-    details: { project: path, known: paths.slice(0, 50) },
-  });
 }
 
 function hitOf(

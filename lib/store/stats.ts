@@ -17,7 +17,7 @@ import {
 import { logFiles } from "../log/log_files.ts";
 import { fileInfo } from "../platform/files.ts";
 import { join } from "../platform/paths.ts";
-import { projectIdsOf } from "../reading/names.ts";
+import { projectIdsOf } from "../names.ts";
 import type { ProjectStats, Stats, StoreFiles } from "./stats_types.ts";
 
 /** What is asked for. */

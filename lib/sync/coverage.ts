@@ -15,10 +15,8 @@
 import type { CoverageFacts, WalkFacts } from "../db/coverage.ts";
 import { coverageFacts } from "../db/coverage.ts";
 import type { Reader } from "../db/mod.ts";
-import { projectIdsByPath, projectPaths } from "../db/search.ts";
-import { LoreError } from "../errors.ts";
 import type { ItemKind } from "../model.ts";
-import { nearest } from "../nearest.ts";
+import { projectIdsOf } from "../names.ts";
 import { quoted } from "../quoted.ts";
 import { type Gap, gapsOf, intervals, iso } from "./coverage_gaps.ts";
 
@@ -76,7 +74,7 @@ export function coverageReport(
   reader: Reader,
   { project, limit, offset }: CoverageRequest,
 ): CoverageReport {
-  const projectIds = project === undefined ? undefined : knownProjectIds(reader, project);
+  const projectIds = projectIdsOf(reader, { project });
   const verdicts = coverageFacts(reader, { projectIds }).map(verdictOn);
   return {
     coverage: verdicts.slice(offset, offset + limit),
@@ -84,18 +82,6 @@ export function coverageReport(
     states: statesOf(verdicts),
     truncated: verdicts.length > offset + limit,
   };
-}
-
-/** lore's keys of the projects of a path. @throws LoreError `NOT_FOUND` */
-export function knownProjectIds(reader: Reader, path: string): number[] {
-  const ids = projectIdsByPath(reader, path);
-  if (ids.length > 0) return ids;
-  const paths = projectPaths(reader);
-  const [near] = nearest(path, paths);
-  throw new LoreError("NOT_FOUND", `There is no project "${path}" in the store`, {
-    hint: near === undefined ? "Run lore sync-status to see which there are" : `Is it "${near}"?`,
-    actions: near === undefined ? ["lore sync-status"] : [`lore coverage -p ${quoted(near)}`],
-  });
 }
 
 /** How many verdicts there are of each state. */

@@ -10,8 +10,8 @@
 
 import type { Reader } from "../db/mod.ts";
 import { listTombstones, type Tombstone } from "../db/tombstones.ts";
+import { projectIdsOf } from "../names.ts";
 import type { CoverageRequest } from "./coverage.ts";
-import { knownProjectIds } from "./coverage.ts";
 
 /** Something that is gone. */
 export interface GoneRow {
@@ -45,7 +45,7 @@ export function goneReport(
   reader: Reader,
   { project, limit, offset }: CoverageRequest,
 ): GoneReport {
-  const projectIds = project === undefined ? undefined : knownProjectIds(reader, project);
+  const projectIds = projectIdsOf(reader, { project });
   const found = listTombstones(reader, { projectIds, limit: limit + 1, offset });
   return { gone: found.slice(0, limit).map(goneRow), truncated: found.length > limit };
 }

@@ -28,6 +28,7 @@ import { LoreError, toLoreError } from "../errors.ts";
 import type { Project, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
+import { knownPaths, nearestPath } from "./known_paths.ts";
 import { pool } from "./pool.ts";
 
 const log = logger("lore::sync");
@@ -43,12 +44,21 @@ export async function findProjects(context: SyncContext, stage: string): Promise
   const found = perSource.flat();
   const { project } = context.options;
   if (project !== undefined && found.length === 0 && context.failures.length === 0) {
-    throw new LoreError("NOT_FOUND", `No source of the config has the project "${project}"`, {
-      hint: "Add it to a source's projects, or check its spelling",
-      details: { project },
-    });
+    throw unknownProject(context, project);
   }
   return found;
+}
+
+function unknownProject({ options: { sources, database } }: SyncContext, path: string): LoreError {
+  const known = knownPaths(sources, database);
+  const near = nearestPath(path, known);
+  return new LoreError("NOT_FOUND", `No source of the config has the project "${path}"`, {
+    hint: near === undefined
+      ? "Add it to a source's projects, or check its spelling"
+      : `Did you mean "${near}"?`,
+    details: { project: path, known: known.slice(0, 50) },
+    meant: { what: "project", given: path, names: near === undefined ? [] : [near] },
+  });
 }
 
 async function projectsOfSource(

@@ -120,7 +120,7 @@ Deno.test("search refuses what it cannot read, with what is wanted", async (t) =
     [["x", "--since", "yesterday"], 2, /7d, 2w/],
     [["x", "--mode", "psychic"], 2, /lexical/],
     [["x", "-n", "0"], 2, /whole number/],
-    [["x", "-p", "acme/wep"], 5, /Is it \\"acme\/web\\"/],
+    [["x", "-p", "acme/wep"], 5, /Did you mean \\"acme\/web\\"/],
   ];
   for (const [argv, code, message] of cases) {
     await t.step(argv.join(" "), async () => {

@@ -23,7 +23,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
   const telemetry = [...ground, "log", "spans", "metrics"];
   const common = [...telemetry, "model", "nearest", "quoted", "content_hash"];
   const data = [...common, "db", "forge", "config"];
-  const features = [...data, "documents", "embedding", "search", "history"];
+  const features = [...data, "names", "documents", "embedding", "search", "history"];
   return {
     errors: [],
     nearest: [],
@@ -37,19 +37,20 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     config: common,
     permissions: [...common, "config"],
     db: common,
+    names: [...common, "db"],
     forge: common,
     documents: data,
     embedding: [...data, "documents"],
-    search: [...data, "embedding", "documents"],
-    history: [...data, "reading"],
-    reading: data,
+    search: [...data, "names", "embedding", "documents"],
+    history: [...data, "names", "reading"],
+    reading: [...data, "names"],
     ask: [...telemetry, "cli"],
     completions: [...data, "cli"],
     sync: features,
     doctor: [...features, "sync", "permissions"],
     explain: [...features, "sync"],
     init: [...features, "sync", "doctor", "ask"],
-    store: [...data, "ask", "cli", "reading"],
+    store: [...data, "names", "ask", "cli", "reading"],
     service: features,
     server: [...features, "sync", "service"],
     cli: [...data, "permissions"],

@@ -11,7 +11,8 @@ import { currentStages, span } from "../../spans/mod.ts";
 import { jobsOf } from "../due.ts";
 import { openForge, type SourceHost } from "../sources.ts";
 import { millisOf } from "./outcome.ts";
-import { findPlace, knownPaths, nearestPath } from "./place.ts";
+import { knownPaths, nearestPath } from "../known_paths.ts";
+import { findPlace } from "./place.ts";
 import { type Found, type Preflight, preflight } from "./preflight.ts";
 import { preflightError, recoveryOf, type Refusal } from "./preflight_error.ts";
 import {

@@ -7,9 +7,9 @@
 import type { Config, SourceConfig } from "../../config/types.ts";
 import type { Reader } from "../../db/mod.ts";
 import { pathsOf, projectsByAnyCase, type StoredProject } from "../../db/projects.ts";
-import { projectPaths } from "../../db/search.ts";
 import { LoreError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
+import { knownPaths, nearestPath } from "../known_paths.ts";
 import type { SurgicalRequest } from "./types.ts";
 import { syncCommand } from "./words.ts";
 
@@ -86,19 +86,6 @@ function unknownSource(
     actions: near === undefined ? ["lore doctor"] : [syncCommand({ ...request, source: near })],
     details: { source: name, known: names },
   });
-}
-
-/** Paths of projects that the config or the store names. */
-export function knownPaths(sources: readonly SourceConfig[], reader?: Reader): string[] {
-  const listed = sources.flatMap(({ projects }) => projects).filter((path) => !path.endsWith("/*"));
-  return [...new Set([...listed, ...reader === undefined ? [] : projectPaths(reader)])];
-}
-
-/** The known path that is near to one, whatever the case; never that very one. */
-export function nearestPath(path: string, known: readonly string[]): string | undefined {
-  const wanted = path.toLowerCase();
-  const near = nearest(wanted, known.map((each) => each.toLowerCase()));
-  return known.find((each) => each.toLowerCase() !== wanted && near.includes(each.toLowerCase()));
 }
 
 function unknownProject(

@@ -191,7 +191,7 @@ Deno.test("a project is found by its present and its former path, in any case", 
   }
   await assert.rejects(ask(library, "検索", { project: "acme/bakend" }), {
     code: "NOT_FOUND",
-    hint: 'Is it "acme/backend"?',
+    hint: 'Did you mean "acme/backend"?',
   });
 });
 

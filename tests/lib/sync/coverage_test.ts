@@ -136,6 +136,6 @@ Deno.test("coverageReport() knows projects by any of their paths, and names a ne
   assert.deepEqual(report.states, { complete: 0, current: 0, incomplete: 2 });
   assert.throws(() => coverageReport(mirror.database, { ...page, project: "acme/wed" }), {
     code: "NOT_FOUND",
-    hint: 'Is it "acme/web"?',
+    hint: 'Did you mean "acme/web"?',
   });
 });

@@ -2,16 +2,17 @@
  * Names as people give them, as lore's keys.
  *
  * Owns: that a name which the mirror does not know is an error with the names near it, and never an
- * empty list. Leaves to others: the look-ups (`db/known_names.ts`, `db/search.ts`).
+ * empty list. Leaves to others: the look-ups (`db/known_names.ts`, `db/search.ts`), and the command
+ * line with the right name (`cli/meant_lines.ts`).
  *
  * @module
  */
 
-import { idsByName, knownNames, type Named, projectIdsOfSources } from "../db/known_names.ts";
-import type { Reader } from "../db/mod.ts";
-import { projectIdsByPath, projectPaths } from "../db/search.ts";
-import { LoreError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import { idsByName, knownNames, type Named, projectIdsOfSources } from "./db/known_names.ts";
+import type { Reader } from "./db/mod.ts";
+import { projectIdsByPath, projectPaths } from "./db/search.ts";
+import { LoreError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
 
 /** Names that are shown, and names that details hold, at most. */
 const SHOWN = 5;
@@ -35,7 +36,7 @@ export function idsOf(reader: Reader, what: Named, name: string): number[] {
   const bare = what === "user" ? name.replace(/^@/, "") : name;
   const ids = idsByName(reader, what, bare);
   if (ids.length > 0) return ids;
-  throw unknownName(what, bare, knownNames(reader, what));
+  throw unknownName(what, name, knownNames(reader, what));
 }
 
 /**
@@ -54,7 +55,8 @@ export function projectIdsOf(reader: Reader, { project, source }: Scope): number
 }
 
 function unknownName(what: Named | "project", name: string, known: readonly string[]): LoreError {
-  const near = nearNames(name, known);
+  const bare = what === "user" ? name.replace(/^@/, "") : name;
+  const near = nearNames(bare, known);
   const quoted = (names: readonly string[]): string =>
     names.slice(0, SHOWN).map((each) => `"${each}"`).join(", ");
   const hint = near.length > 0
@@ -62,10 +64,11 @@ function unknownName(what: Named | "project", name: string, known: readonly stri
     : known.length > 0
     ? `Among those that it has: ${quoted(known)}`
     : "Mirror it first: lore sync";
-  return new LoreError("NOT_FOUND", `The mirror has no ${what} "${name}"`, {
+  return new LoreError("NOT_FOUND", `The mirror has no ${what} "${bare}"`, {
     hint,
     actions: known.length > 0 ? ["lore sync-status"] : ["lore sync"],
-    details: { [what]: name, known: (near.length > 0 ? near : known).slice(0, DETAILED) },
+    details: { [what]: bare, known: (near.length > 0 ? near : known).slice(0, DETAILED) },
+    meant: { what, given: name, names: near.slice(0, SHOWN) },
   });
 }
 
