@@ -1,6 +1,6 @@
 /** `lore issues`: issues from the mirror, as a list or one in full. @module */
 
-import { defineCommand, ITEM_FLAGS, LIST_FLAGS, main } from "../lib/cli/mod.ts";
+import { defineCommand, ITEM_FLAGS, LIST_FLAGS, LIST_ONLY, main } from "../lib/cli/mod.ts";
 import { referenceParser } from "../lib/reading/reference.ts";
 import { parseSince } from "../lib/search/since.ts";
 
@@ -11,13 +11,18 @@ export const issues = defineCommand({
   description:
     "Lists the issues of the mirror, the ones that changed last first, without asking the forge. " +
     "With a number, shows one with its description, what happened to it, its threads and what is " +
-    "related to it; -n and --offset then choose from what happened.",
+    "related to it; -n and --offset then choose from what happened, and flags that choose among " +
+    "issues are refused.",
   positional: {
     item: {
       kind: "parsed",
       parse: referenceParser("#"),
       optional: true,
       brief: "Number of an issue: 12, or with its project acme/web#12",
+      excludes: {
+        flags: LIST_ONLY,
+        why: "a number is of one issue, and they choose among many",
+      },
     },
   },
   examples: [
@@ -58,7 +63,7 @@ export const issues = defineCommand({
     const request = { ...options, since: since?.(now), until: until?.(now), now };
     const result = item === undefined
       ? (await import("../lib/reading/items.ts")).findIssues(database, request)
-      : (await import("../lib/reading/item_view.ts")).viewIssue(database, { ...request, ...item });
+      : (await import("../lib/reading/item_view.ts")).viewIssue(database, { ...request, item });
     for (const notice of result.notices) app.say(notice);
     return result;
   },

@@ -1,6 +1,6 @@
 /** `lore mrs`: merge requests from the mirror, as a list or one in full. @module */
 
-import { defineCommand, ITEM_FLAGS, LIST_FLAGS, main } from "../lib/cli/mod.ts";
+import { defineCommand, ITEM_FLAGS, LIST_FLAGS, LIST_ONLY, main } from "../lib/cli/mod.ts";
 import { referenceParser } from "../lib/reading/reference.ts";
 import { parseSince } from "../lib/search/since.ts";
 
@@ -11,13 +11,18 @@ export const mrs = defineCommand({
   description:
     "Lists the merge requests of the mirror, the ones that changed last first, without asking the " +
     "forge. With a number, shows one with its description, changed files, what happened to it, its " +
-    "threads and what is related to it; -n and --offset then choose from what happened.",
+    "threads and what is related to it; -n and --offset then choose from what happened, and flags " +
+    "that choose among merge requests are refused.",
   positional: {
     item: {
       kind: "parsed",
       parse: referenceParser("!"),
       optional: true,
       brief: "Number of a merge request: 34, or with its project acme/web!34",
+      excludes: {
+        flags: [...LIST_ONLY, "reviewer"],
+        why: "a number is of one merge request, and they choose among many",
+      },
     },
   },
   examples: [
@@ -61,7 +66,7 @@ export const mrs = defineCommand({
       ? (await import("../lib/reading/items.ts")).findMergeRequests(database, request)
       : (await import("../lib/reading/item_view.ts")).viewMergeRequest(database, {
         ...request,
-        ...item,
+        item,
       });
     for (const notice of result.notices) app.say(notice);
     return result;

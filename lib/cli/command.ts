@@ -86,6 +86,15 @@ export interface ParsedPositional {
   readonly optional?: boolean;
   /** What a shell completes it to. */
   readonly completes?: Completes;
+  /** Flags that mean nothing beside it: both together are refused. */
+  readonly excludes?: ExcludedFlags;
+}
+
+/** Flags, by name, that an argument rules out. */
+export interface ExcludedFlags {
+  readonly flags: readonly string[];
+  /** One clause. */
+  readonly why: string;
 }
 
 /** One of a few words after the command: `lore ingest issues`. */

@@ -74,10 +74,13 @@ function commandSection(entry: CommandEntry): string[] {
 function argumentTable(entries: readonly ArgumentEntry[]): string[] {
   return markdownTable(
     ["argument", "", "meaning"],
-    entries.map(({ name, required, repeatable, brief, values }) => [
+    entries.map(({ name, required, repeatable, brief, values, excludes = [] }) => [
       `\`<${name}>\`${repeatable ? "..." : ""}`,
       required ? "required" : "optional",
-      withValues(brief, values),
+      withValues(brief, values) +
+      (excludes.length === 0
+        ? ""
+        : `; not with ${excludes.map((each) => `\`${each}\``).join(", ")}`),
     ]),
   );
 }

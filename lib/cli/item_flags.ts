@@ -4,6 +4,18 @@ import type { FlagSpecs } from "./command.ts";
 import { nonEmpty } from "./parsers.ts";
 import { PROJECT_FLAG } from "./project_flag.ts";
 
+/** What an item's number rules out, beside `reviewer` of merge requests. */
+export const LIST_ONLY: readonly string[] = [
+  "state",
+  "author",
+  "assignee",
+  "label",
+  "milestone",
+  "sort",
+  "since",
+  "until",
+];
+
 /** Filters by name and the order; all that is given must hold. */
 export const ITEM_FLAGS = {
   author: {

@@ -30,6 +30,8 @@ export interface ArgumentEntry {
   readonly values?: readonly string[];
   readonly required: boolean;
   readonly repeatable: boolean;
+  /** Flags that are refused beside it, as they are typed. */
+  readonly excludes?: readonly string[];
 }
 
 /** One command. */
@@ -175,5 +177,8 @@ function argumentEntries(command: Command): ArgumentEntry[] {
     ...(spec.kind === "enum" ? { values: spec.values } : {}),
     required: spec.kind === "rest" ? (spec.minimum ?? 0) > 0 : spec.optional !== true,
     repeatable: spec.kind === "rest",
+    ...(spec.kind === "parsed" && spec.excludes !== undefined
+      ? { excludes: spec.excludes.flags.map((flag) => `--${kebabCase(flag)}`) }
+      : {}),
   }));
 }

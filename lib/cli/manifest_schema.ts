@@ -27,6 +27,7 @@ const command = z.strictObject({
     values: z.array(z.string()).optional().describe("What it may be"),
     required: z.boolean().describe("Whether it must be given"),
     repeatable: z.boolean().describe("Whether it may be given several times"),
+    excludes: z.array(z.string()).optional().describe("Flags that are refused beside it"),
   })).describe("Words behind the command, in order"),
   flags: z.array(flag).describe("Its own flags; the global ones come beside"),
   examples: z.array(z.strictObject({

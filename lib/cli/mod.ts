@@ -27,7 +27,7 @@ export {
   type RestPositional,
 } from "./command.ts";
 export type { Globals } from "./globals.ts";
-export { ITEM_FLAGS } from "./item_flags.ts";
+export { ITEM_FLAGS, LIST_ONLY } from "./item_flags.ts";
 export { LIST_FLAGS, type ListSpec } from "./list.ts";
 export type { Look } from "./look.ts";
 export { main, mainOf } from "./main.ts";

@@ -7,8 +7,8 @@
  * @module
  */
 
-import type { FlagToken } from "./arguments.ts";
 import type { Command, FlagSpec } from "./command.ts";
+import type { TypedWords } from "./excluded_flags.ts";
 import { assignPositionals } from "./positional.ts";
 
 /** The options that `run` gets. */
@@ -19,12 +19,14 @@ export type Options = Readonly<Record<string, unknown>>;
  *
  * @throws LoreError `USAGE`
  */
-export async function parseOptions(
-  command: Command,
-  { flags, words }: { readonly flags: readonly FlagToken[]; readonly words: readonly string[] },
-): Promise<Options> {
+export async function parseOptions(command: Command, typed: TypedWords): Promise<Options> {
+  const { flags, words } = typed;
   const positional = assignPositionals(command, words);
   const specs = Object.entries(command.flags);
+  if (flags.length > 0 && words.length > 0) {
+    const { refuseExcluded } = await import("./excluded_flags.ts");
+    refuseExcluded(command, typed);
+  }
   if (flags.length > 0 || specs.some(([, spec]) => mustBeGiven(spec))) {
     const { parseTyped } = await import("./parse_typed.ts");
     return { ...await parseTyped(command, flags), ...positional };

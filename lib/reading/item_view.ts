@@ -33,11 +33,12 @@ import type {
 } from "./item_view_types.ts";
 import { iso, isoOrNull, issueRow, mergeRequestRow } from "./items.ts";
 import { projectIdsOf, type Scope } from "../names.ts";
+import type { ItemReference } from "./reference.ts";
 import { timelineEntry } from "./timeline_view.ts";
 
 /** What is asked for. */
 export interface ItemRequest extends Scope {
-  readonly iid: number;
+  readonly item: ItemReference;
   /** Entries of the timeline at most. */
   readonly limit: number;
   /** Entries to skip, the oldest ones. */
@@ -178,8 +179,8 @@ const NOUNS = { issue: "issue", merge_request: "merge request" } as const;
 
 /** The one item that is meant. */
 function placeOf(reader: Reader, kind: ItemKind, request: ItemRequest): ItemPlace {
-  const { iid } = request;
-  const projectIds = projectIdsOf(reader, request);
+  const { iid } = request.item;
+  const projectIds = chosenProjects(reader, kind, request);
   const found = itemsByNumber(reader, kind, { iid, projectIds });
   const [only] = found;
   if (only === undefined) throw notFound(reader, kind, { ...request, projectIds });
@@ -196,6 +197,26 @@ function placeOf(reader: Reader, kind: ItemKind, request: ItemRequest): ItemPlac
   });
 }
 
+/** The projects that both the reference and the flags allow; undefined for all. */
+function chosenProjects(
+  reader: Reader,
+  kind: ItemKind,
+  { item: { iid, project: named }, project, source }: ItemRequest,
+): readonly number[] | undefined {
+  const chosen = projectIdsOf(reader, { project, source });
+  if (named === undefined) return chosen;
+  const ids = projectIdsOf(reader, { project: named, source }) ?? [];
+  const both = chosen === undefined ? ids : ids.filter((id) => chosen.includes(id));
+  if (both.length > 0 || project === undefined) return both;
+  const reference = `${named}${kind === "issue" ? "#" : "!"}${iid}`;
+  const line = (rest: string): string => `lore ${COMMANDS[kind]} ${rest}`;
+  throw new LoreError("USAGE", `"${reference}" is not of the project "${project}"`, {
+    hint: "Name the project once: in the reference or by -p",
+    actions: [line(quoted(reference)), line(`${iid} -p ${quoted(project)}`)],
+    details: { reference, project },
+  });
+}
+
 function aNoun(kind: ItemKind): string {
   return `${kind === "issue" ? "an" : "a"} ${NOUNS[kind]}`;
 }
@@ -203,8 +224,11 @@ function aNoun(kind: ItemKind): string {
 function notFound(
   reader: Reader,
   kind: ItemKind,
-  { iid, project, projectIds }: ItemRequest & { readonly projectIds?: readonly number[] },
+  { item: { iid, project: named }, projectIds, ...scope }: ItemRequest & {
+    readonly projectIds?: readonly number[];
+  },
 ): LoreError {
+  const project = named ?? scope.project;
   const [gone] = goneItems(reader, kind, { iid, projectIds });
   if (gone !== undefined) {
     const day = iso(gone.goneAt).slice(0, 10);

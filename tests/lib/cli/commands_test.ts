@@ -42,6 +42,10 @@ Deno.test("each command can be told from the others and from the global flags", 
         assert.ok(!brief.endsWith("."), `the brief of --${kebabCase(key)} ends with a period`);
         assert.ok(!(key in (command.positional ?? {})), `${key} is both flag and argument`);
       }
+      for (const spec of Object.values(command.positional ?? {})) {
+        const excluded = spec.kind === "parsed" ? spec.excludes?.flags ?? [] : [];
+        for (const key of excluded) assert.ok(key in command.flags, `${key} is no flag`);
+      }
       const kinds = Object.values(command.positional ?? {}).map(({ kind }) => kind);
       assert.ok(!kinds.slice(0, -1).includes("rest"), "only the last argument may be a rest");
     });

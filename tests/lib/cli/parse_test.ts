@@ -63,7 +63,7 @@ Deno.test("flags that nobody typed have the values that the parser of flags give
     await t.step(name, async () => {
       const command = { ...rest, name, flags, positional: {} };
       const expected = await parseTyped(command, []);
-      assert.deepEqual(await parseOptions(command, { flags: [], words: [] }), expected);
+      assert.deepEqual(await parseOptions(command, scanArguments([])), expected);
       assert.deepEqual(Object.keys(expected).sort(), Object.keys(flags).sort());
     });
   }
