@@ -11,6 +11,8 @@ export class MentionedSaver {
   readonly #projectId: number;
   readonly #people = new Set<number>();
   readonly #milestones = new Set<number>();
+  readonly #newPeople: User[] = [];
+  readonly #newMilestones: Milestone[] = [];
 
   /** lore's keys of source and project. */
   constructor({ sourceId, id }: { readonly sourceId: number; readonly id: number }) {
@@ -18,26 +20,37 @@ export class MentionedSaver {
     this.#projectId = id;
   }
 
-  /** Stores what an item mentions and none before it did. */
-  save(tx: Transaction, item: Issue | MergeRequest): void {
-    this.#user(tx, item.author);
-    this.#user(tx, item.closedBy);
-    for (const user of item.assignees) this.#user(tx, user);
-    this.#milestone(tx, item.milestone);
+  /** Whether there is anybody or anything to be stored. */
+  get hasNew(): boolean {
+    return this.#newPeople.length > 0 || this.#newMilestones.length > 0;
+  }
+
+  /** Takes note of what an item mentions and none before it did. */
+  note(item: Issue | MergeRequest): void {
+    this.#user(item.author);
+    this.#user(item.closedBy);
+    for (const user of item.assignees) this.#user(user);
+    this.#milestone(item.milestone);
     if (!("reviewers" in item)) return;
-    this.#user(tx, item.mergedBy);
-    for (const user of item.reviewers) this.#user(tx, user);
+    this.#user(item.mergedBy);
+    for (const user of item.reviewers) this.#user(user);
   }
 
-  #user(tx: Transaction, user: User | null): void {
+  /** Stores what was noted since. */
+  save(tx: Transaction): void {
+    for (const user of this.#newPeople.splice(0)) userId(tx, this.#sourceId, user);
+    for (const each of this.#newMilestones.splice(0)) milestoneId(tx, this.#projectId, each);
+  }
+
+  #user(user: User | null): void {
     if (user === null || this.#people.has(user.id)) return;
-    userId(tx, this.#sourceId, user);
     this.#people.add(user.id);
+    this.#newPeople.push(user);
   }
 
-  #milestone(tx: Transaction, milestone: Milestone | null): void {
+  #milestone(milestone: Milestone | null): void {
     if (milestone === null || this.#milestones.has(milestone.id)) return;
-    milestoneId(tx, this.#projectId, milestone);
     this.#milestones.add(milestone.id);
+    this.#newMilestones.push(milestone);
   }
 }

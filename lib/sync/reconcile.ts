@@ -28,13 +28,21 @@ import {
   wholeSince,
 } from "../db/reconcile.ts";
 import type { Transaction } from "../db/mod.ts";
+import { enqueueEventsNaming } from "../db/resource_events.ts";
 import { buryItem } from "../db/tombstones.ts";
 import { toLoreError } from "../errors.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
-import { isForbidden, STAGE, type SyncContext, type SyncProject } from "./context.ts";
+import {
+  isForbidden,
+  STAGE,
+  type StageWork,
+  type SyncContext,
+  type SyncProject,
+} from "./context.ts";
 import { jobsOf } from "./due.ts";
 import { pool } from "./pool.ts";
+import type { Names } from "./renamed.ts";
 
 const log = logger("lore::sync");
 
@@ -108,30 +116,61 @@ export class Reconciliation {
   /** Listed as older than they are stored: the list lags, or the forge was set back. */
   readonly #older = new Set<number>();
   readonly #mentioned: MentionedSaver;
+  readonly #identified: Promise<unknown>;
+  /** Labels and milestones; undefined where all events are fetched anew, or none. */
+  readonly #names: Promise<Names> | undefined;
 
+  /** Asks beside the first page for what the comparison needs to know. */
   constructor(
     context: SyncContext,
-    { project, kind }: { readonly project: SyncProject; readonly kind: ItemKind },
+    { project, kind, signal }: { readonly project: SyncProject } & StageWork,
   ) {
     this.#context = context;
     this.#project = project;
     this.#kind = kind;
+    const { full, resourceEvents } = context.options;
     this.#scope = { projectId: project.id, kind, jobs: jobsOf(context.options, kind) };
     this.#mentioned = new MentionedSaver(project);
+    this.#identified = begun(this.#identify());
+    this.#names = full === true || !resourceEvents
+      ? undefined
+      : begun(context.names.of(context, project, signal));
+  }
+
+  /** Whether the stored identity is that of the token at hand. */
+  #identify(): Promise<boolean> {
+    const { source, sourceId, path } = this.#project;
+    const question = { source, sourceId, stage: STAGE[this.#kind], project: path };
+    return this.#context.identities.confirm(this.#context, question);
   }
 
   get #stored(): HashesByIid {
     return this.#hashes ??= loadHashes(this.#context.options.database, this.#scope);
   }
 
+  /** Resolves when it is stored whose token sees the pages: none is to be stored before. */
+  get identified(): Promise<unknown> {
+    return this.#identified;
+  }
+
+  /** Whether pages mentioned people or milestones that are still to be stored. */
+  get hasNews(): boolean {
+    return this.#mentioned.hasNew;
+  }
+
+  /** Stores whom and what the pages mention. */
+  saveNews(tx: Transaction): void {
+    this.#mentioned.save(tx);
+  }
+
   /** Takes in a page: passes over what is stored just so, and returns what is to be stored. */
-  sort(tx: Transaction, page: Page<Issue> | Page<MergeRequest>): readonly (Issue | MergeRequest)[] {
+  sort(page: Page<Issue> | Page<MergeRequest>): readonly (Issue | MergeRequest)[] {
     const others: (Issue | MergeRequest)[] = [];
     const hashes = this.#stored;
     const { full } = this.#context.options;
     for (const item of page.items) {
       this.#seen.add(item.iid);
-      if (full !== true && hashes.get(item.iid) === rowHash(item)) this.#mentioned.save(tx, item);
+      if (full !== true && hashes.get(item.iid) === rowHash(item)) this.#mentioned.note(item);
       else others.push(item);
     }
     for (const { iid } of page.unparsed) if (iid !== null) this.#unread.add(iid);
@@ -174,14 +213,14 @@ export class Reconciliation {
     const gone = await this.#askFor([...missing, ...this.#older].values(), options);
     await this.#bury(gone, { serverTime, signal });
     const withheld = await this.#probe(known, options);
-    const { full, resourceEvents } = this.#context.options;
-    // All events are fetched anew, or none.
-    if (full === true || !resourceEvents) return { withheld, namesAt: undefined };
-    const about = { kind: this.#kind, signal };
-    return {
-      withheld,
-      namesAt: await this.#context.names.follow(this.#context, this.#project, about),
-    };
+    const names = await this.#names;
+    if (names !== undefined) {
+      const about = { kind: this.#kind, names: names.former };
+      this.#context.options.database.transaction((tx) =>
+        enqueueEventsNaming(tx, this.#project.id, about)
+      );
+    }
+    return { withheld, namesAt: names?.serverTime };
   }
 
   /** Asks for what the forge counts and no list named; returns how much of it could not be had. */
@@ -242,8 +281,7 @@ export class Reconciliation {
     const { database, runId } = this.#context.options;
     const { source, sourceId, forgeId, path } = this.#project;
     await source.forge.project(forgeId, { signal });
-    const question = { source, sourceId, stage: STAGE[this.#kind], project: path };
-    const isSure = await this.#context.identities.confirm(this.#context, question);
+    const isSure = await this.#identify();
     const present = identityNo(database, sourceId);
     const own = stamps.filter(({ seenIdentity }) => isSure && seenIdentity === present);
     this.found.hidden += stamps.length - own.length;
@@ -263,6 +301,12 @@ export class Reconciliation {
       items: stamps.length - own.length,
     });
   }
+}
+
+/** What is begun now and waited for later: until then its failure is nobody's. */
+function begun<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** Numbers that may be those of items which no list named. */

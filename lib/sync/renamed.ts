@@ -8,12 +8,13 @@
  */
 
 import { milestoneId, saveLabels } from "../db/projects.ts";
-import { enqueueEventsNaming, type FormerNames, formerNames } from "../db/resource_events.ts";
-import type { ItemKind, Listing } from "../forge/port.ts";
+import { type FormerNames, formerNames } from "../db/resource_events.ts";
+import type { Listing } from "../forge/port.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
 
 /** What is known of the names in a project. */
-interface Names {
+export interface Names {
+  /** Those that nothing is called by any more. */
   readonly former: FormerNames;
   /** By the forge's clock, Unix ms. */
   readonly serverTime: number;
@@ -23,22 +24,11 @@ interface Names {
 export class NamesAsked {
   readonly #asked = new Map<number, Promise<Names>>();
 
-  /**
-   * Queues the events of items that name what is not called so any more. Returns as of when that is
-   * known, Unix ms by the forge's clock.
-   */
-  async follow(
-    context: SyncContext,
-    project: SyncProject,
-    { kind, signal }: { readonly kind: ItemKind; readonly signal: AbortSignal },
-  ): Promise<number> {
+  /** What is known of the names in a project; stores them. */
+  of(context: SyncContext, project: SyncProject, signal: AbortSignal): Promise<Names> {
     const asked = this.#asked.get(project.id) ?? ask(context, project, signal);
     this.#asked.set(project.id, asked);
-    const { former: names, serverTime } = await asked;
-    context.options.database.transaction((tx) =>
-      enqueueEventsNaming(tx, project.id, { kind, names })
-    );
-    return serverTime;
+    return asked;
   }
 }
 

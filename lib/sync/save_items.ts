@@ -36,12 +36,18 @@ export interface PageOf {
 export function saveItems(
   tx: Transaction,
   context: SyncContext,
-  of: PageOf & { readonly whole?: Reconciliation; readonly anyAge?: boolean },
+  of: PageOf & {
+    /** Those of the page that are to be stored; all of them when absent. */
+    readonly items?: readonly (Issue | MergeRequest)[];
+    readonly whole?: Reconciliation;
+    readonly anyAge?: boolean;
+  },
 ): number {
   const { project, kind, page, whole, anyAge = false } = of;
   const { full } = context.options;
   const wanted = jobsOf(context.options, kind);
-  const items: readonly (Issue | MergeRequest)[] = whole?.sort(tx, page) ?? page.items;
+  const items: readonly (Issue | MergeRequest)[] = of.items ?? page.items;
+  whole?.saveNews(tx);
   let skipped = page.items.length - items.length;
   for (const item of items) {
     const { jobs } = saveItem(tx, context, {
@@ -95,10 +101,15 @@ export function saveItem(
   return { saved, jobs: queued };
 }
 
-/** Items name their project by its present path. */
+/** The path by which items name their project, where it is another than when the run began. */
+export function renamedTo({ path }: SyncProject, page: ItemPage): string | undefined {
+  const named = page.items.at(-1)?.projectPath ?? null;
+  return named === null || named === path ? undefined : named;
+}
+
 function followRename(tx: Transaction, context: SyncContext, { project, page }: PageOf): void {
-  const path = page.items.at(-1)?.projectPath ?? null;
-  if (path === null || path === project.path) return;
+  const path = renamedTo(project, page);
+  if (path === undefined) return;
   const stored = projectById(tx, project.id);
   if (stored === undefined || stored.path === path) return;
   log.info("Project was renamed", { before: stored.path, project: path });

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { advanceCursor, cursor, type WalkMode } from "../db/cursors.ts";
+import { cursor, type WalkMode } from "../db/cursors.ts";
 import { enqueueUnsettled } from "../db/dependents_queue.ts";
 import type { Transaction } from "../db/mod.ts";
 import {
@@ -31,7 +31,7 @@ import {
 } from "./context.ts";
 import { jobsOf } from "./due.ts";
 import { reconcileAsked, reconcileDue, Reconciliation } from "./reconcile.ts";
-import { type ItemPage, type PageOf, saveItems } from "./save_items.ts";
+import { type ItemPage, type PageOf, renamedTo, saveItems } from "./save_items.ts";
 import { WalkRecord } from "./walk_record.ts";
 
 const log = logger("lore::sync");
@@ -52,23 +52,25 @@ export async function walkItems(
   const unparsed = await retryUnparsed(context, project, work);
   const list = { ...work, unparsed };
   if (reconcileAsked(context, project, kind)) {
-    await walkList(context, project, { ...list, whole: await comparison(context, project, kind) });
+    await compareList(context, project, list);
   } else if (await walkList(context, project, list) === "overdue") {
-    await walkList(context, project, { ...list, whole: await comparison(context, project, kind) });
+    await compareList(context, project, list);
   }
 }
 
-/** The comparison of the whole list with the store. */
-async function comparison(
+/** What a walk works with beside its list. */
+interface WalkWork extends StageWork {
+  /** Items of this run that could not be read. */
+  readonly unparsed: Set<number>;
+}
+
+async function compareList(
   context: SyncContext,
   project: SyncProject,
-  kind: ItemKind,
-): Promise<Reconciliation> {
-  const { source, sourceId, path } = project;
-  // What this walk sees, it sees as whoever the token belongs to now.
-  const question = { source, sourceId, stage: STAGE[kind], project: path };
-  await context.identities.confirm(context, question);
-  return new Reconciliation(context, { project, kind });
+  work: WalkWork,
+): Promise<void> {
+  const whole = new Reconciliation(context, { project, ...work });
+  await walkList(context, project, { ...work, whole });
 }
 
 /**
@@ -78,10 +80,7 @@ async function comparison(
 async function walkList(
   context: SyncContext,
   project: SyncProject,
-  { kind, signal, unparsed, whole }: StageWork & {
-    readonly unparsed: Set<number>;
-    readonly whole?: Reconciliation;
-  },
+  { kind, signal, unparsed, whole }: WalkWork & { readonly whole?: Reconciliation },
 ): Promise<"walked" | "overdue"> {
   const from = whole === undefined ? walkFrom(context, project, kind) : undefined;
   const mode = modeOf(context, { whole, from });
@@ -91,6 +90,7 @@ async function walkList(
     for await (const page of pagesOf(project, { kind, from, signal })) {
       const { serverTime: now } = page;
       if (walked.isNew && !whole && reconcileDue(context, project, { kind, now })) return "overdue";
+      await whole?.identified;
       savePage(context, { project, kind, page, walked, whole });
     }
   } catch (error) {
@@ -176,30 +176,41 @@ function savePage(
   context: SyncContext,
   of: PageOf & { readonly walked: WalkRecord; readonly whole: Reconciliation | undefined },
 ): void {
-  const { project, kind, page, walked } = of;
-  const { from, unparsed: unread } = walked.start;
-  const before = walked.to ?? from ?? 0;
+  const { project, kind, page, walked, whole } = of;
+  const before = walked.to ?? walked.start.from ?? 0;
   if (walked.isNew && page.total !== null) record({ total: page.total });
-  let skipped = 0;
-  context.options.database.transaction((tx) => {
-    skipped = saveItems(tx, context, of);
-    for (const unparsed of page.unparsed) {
-      if (unparsed.iid === null) walked.nameless += 1;
-      else if (unread.has(unparsed.iid)) continue;
-      else unread.add(unparsed.iid);
-      noteUnparsed(tx, context, { ...of, unparsed, walkFrom: before });
-    }
-    const last = page.items.at(-1);
-    if (last !== undefined) walked.to = Math.max(before, last.updatedAt);
-    walked.keepPage(tx, page);
-    if (walked.to === undefined) return;
-    const beganAt = walked.beganAt ?? page.serverTime;
-    advanceCursor(tx, { projectId: project.id, kind, updatedAt: walked.to, beganAt });
-  });
+  walked.take(page);
+  const items = whole?.sort(page) ?? page.items;
+  let skipped = page.items.length;
+  const brings = items.length > 0 || page.unparsed.length > 0 || whole?.hasNews === true ||
+    renamedTo(project, page) !== undefined;
+  // Most pages of a comparison bring nothing, and cost no transaction.
+  if (brings || !walked.isKept) {
+    context.options.database.transaction((tx) => {
+      skipped = saveItems(tx, context, { ...of, items });
+      noteUnread(tx, context, { ...of, before });
+      walked.keep(tx);
+    });
+  }
   context.counts[COUNTED[kind]] += page.items.length - skipped;
   context.skipped[kind] += skipped;
   record({ items_processed: page.items.length - skipped, items_skipped: skipped });
   log.debug("Stored page", { rows: page.items.length, skipped, cursor: walked.to });
+}
+
+/** Notes which items of a page could not be read, each once. */
+function noteUnread(
+  tx: Transaction,
+  context: SyncContext,
+  { before, walked, ...of }: PageOf & { readonly walked: WalkRecord; readonly before: number },
+): void {
+  const { unparsed: unread } = walked.start;
+  for (const unparsed of of.page.unparsed) {
+    if (unparsed.iid === null) walked.nameless += 1;
+    else if (unread.has(unparsed.iid)) continue;
+    else unread.add(unparsed.iid);
+    noteUnparsed(tx, context, { ...of, unparsed, walkFrom: before });
+  }
 }
 
 /** Stores an item that was asked for by itself. It says nothing about how far the walk has come. */

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { completeCursor, cursor, type Found, saveCoverage, type WalkMode } from "../db/cursors.ts";
+import {
+  advanceCursor,
+  completeCursor,
+  cursor,
+  type Found,
+  saveCoverage,
+  type WalkMode,
+} from "../db/cursors.ts";
 import type { Transaction } from "../db/mod.ts";
 import { forgetNameless } from "../db/unparsed_items.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
@@ -54,16 +61,32 @@ export class WalkRecord {
     return this.beganAt === undefined;
   }
 
-  /** Counts a page in and keeps it, with the page itself. */
-  keepPage(tx: Transaction, page: Page<Issue> | Page<MergeRequest>): void {
-    if (this.isNew) this.total = page.total;
-    this.beganAt ??= page.serverTime;
-    this.serverTime = page.serverTime;
-    this.rows += page.items.length;
-    this.withheld += page.withheld ?? 0;
-    // How far an unfinished comparison came is no matter.
-    if (this.#row !== undefined && this.start.found !== undefined) return;
-    this.#row = this.#save(tx, { finished: false, wholeSince: null });
+  /** Counts a page in. */
+  take({ items, total, serverTime, withheld = 0 }: Page<Issue> | Page<MergeRequest>): void {
+    if (this.isNew) this.total = total;
+    this.beganAt ??= serverTime;
+    this.serverTime = serverTime;
+    this.rows += items.length;
+    this.withheld += withheld;
+    const last = items.at(-1);
+    if (last !== undefined) this.to = Math.max(this.to ?? this.start.from ?? 0, last.updatedAt);
+  }
+
+  /** Whether there is anything to keep before the end: how far a comparison came is no matter. */
+  get isKept(): boolean {
+    return this.#row !== undefined && this.start.found !== undefined;
+  }
+
+  /** Keeps how far the walk has come, with the page itself. */
+  keep(tx: Transaction): void {
+    if (!this.isKept) this.#row = this.#save(tx, { finished: false, wholeSince: null });
+    this.#advance(tx);
+  }
+
+  #advance(tx: Transaction): void {
+    const { start: { project, kind }, to: updatedAt, beganAt } = this;
+    if (updatedAt === undefined || beganAt === undefined) return;
+    advanceCursor(tx, { projectId: project.id, kind, updatedAt, beganAt });
   }
 
   /** Keeps how far a walk came that broke off. */
@@ -79,6 +102,7 @@ export class WalkRecord {
     const { database, runId } = this.#context.options;
     this.#context.walked += 1;
     database.transaction((tx) => {
+      this.#advance(tx);
       const wholeSince = this.#wholeSince(tx);
       completeCursor(tx, project.id, kind);
       forgetNameless(tx, { projectId: project.id, kind, runId });

@@ -107,21 +107,22 @@ class Route {
    */
   take(answer: Answer): unknown[] | undefined {
     const rows = rowsOf(answer);
-    const broken = this.#brokenRule(rows);
+    const times = rows.map(timeOf);
+    const broken = this.#brokenRule(rows, times);
     if (broken !== undefined) return this.#restart(answer, broken);
     this.#lastSignature = signature(rows);
-    const fresh = rows.filter((row) => this.#isNew(row));
-    this.#goOn(answer.next, greatestTime(rows));
+    const fresh = rows.filter((row, at) => this.#isNew(row, times[at] ?? NaN));
+    this.#goOn(answer.next, greatest(times));
     return fresh;
   }
 
   /** What the page does against the request, if anything. */
-  #brokenRule(rows: readonly unknown[]): string | undefined {
+  #brokenRule(rows: readonly unknown[], times: readonly number[]): string | undefined {
     if (this.#link !== undefined && signature(rows) === this.#lastSignature) {
       return "with the rows of the page before it";
     }
     let last = -Infinity;
-    for (const time of rows.map(timeOf)) {
+    for (const time of times) {
       if (this.#after !== undefined && time < this.#after) {
         return `with an item of ${iso(time)} where those from ${
           iso(this.#after)
@@ -144,8 +145,7 @@ class Route {
   }
 
   /** Whether the row was not seen yet; notes it. */
-  #isNew(row: unknown): boolean {
-    const time = timeOf(row);
+  #isNew(row: unknown, time: number): boolean {
     const { iid } = Object(row);
     const key = iid === undefined ? JSON.stringify(row) : String(iid);
     if (Object.is(this.#seen.get(key), time)) return false;
@@ -154,15 +154,15 @@ class Route {
     return true;
   }
 
-  #goOn(next: string | undefined, greatest: number): void {
-    const advanced = greatest > (this.#after ?? -Infinity);
+  #goOn(next: string | undefined, last: number): void {
+    const advanced = last > (this.#after ?? -Infinity);
     // Rows of a stretch may have moved from behind one page link to before it: only a pass that
     // finds nothing proves that none was missed.
     if (this.#link !== undefined && this.#found && (advanced || next === undefined)) {
       if (++this.#passes < MOST_PASSES) return this.#startPass(this.#after);
     }
     if (next === undefined) this.ended = true;
-    else if (advanced) this.#advance(greatest);
+    else if (advanced) this.#advance(last);
     else this.#link = next;
   }
 
@@ -191,8 +191,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function greatestTime(rows: readonly unknown[]): number {
-  let greatest = -Infinity;
-  for (const time of rows.map(timeOf)) if (time > greatest) greatest = time;
-  return greatest;
+/** The greatest time that can be read. */
+function greatest(times: readonly number[]): number {
+  return times.reduce((last, time) => (time > last ? time : last), -Infinity);
 }
