@@ -10,7 +10,13 @@
  */
 
 import { LoreError } from "../errors.ts";
-import { type FlagSpec, type FlagSpecs, kebabCase, takesValue } from "./command.ts";
+import {
+  type FlagSpec,
+  type FlagSpecs,
+  kebabCase,
+  type PositionalSpecs,
+  takesValue,
+} from "./command.ts";
 import { DEFAULT_GLOBALS, GLOBAL_FLAGS, type Globals } from "./globals.ts";
 import { nearest } from "../nearest.ts";
 import { FLAG_SYNONYMS } from "./synonyms.ts";
@@ -45,6 +51,8 @@ export interface ScannedArguments {
 export interface ScanOptions {
   /** The command's own flags. */
   readonly flags?: FlagSpecs;
+  /** The command's own arguments. */
+  readonly positional?: PositionalSpecs;
   /** What was read before: its globals, corrections and problem are carried on. */
   readonly before?: ScannedArguments;
   /** For hints: the command at hand. */
@@ -124,15 +132,20 @@ class Scanner implements ScannedArguments {
   problem: LoreError | undefined;
   readonly #argv: readonly string[];
   readonly #known: Map<string, Known>;
+  /** The command's argument, where it has one alone. */
+  readonly #argument: string | undefined;
   readonly #helpLine: string;
   #at = 0;
 
-  constructor(argv: readonly string[], { flags = {}, before, command }: ScanOptions) {
+  constructor(argv: readonly string[], options: ScanOptions) {
+    const { flags = {}, positional = {}, before, command } = options;
+    const [argument, ...others] = Object.keys(positional).map(kebabCase);
     this.globals = { ...(before?.globals ?? DEFAULT_GLOBALS) };
     this.corrections = [...(before?.corrections ?? [])];
     this.problem = before?.problem;
     this.#argv = argv;
     this.#known = knownFlags(flags);
+    this.#argument = others.length === 0 ? argument : undefined;
     this.#helpLine = command === undefined ? "lore --help" : `lore ${command} --help`;
   }
 
@@ -160,9 +173,17 @@ class Scanner implements ScannedArguments {
       name = meant?.[0];
       inline = meant?.[1] ?? inline;
     }
-    const flag = name === undefined ? undefined : this.#known.get(name);
-    if (flag === undefined || name === undefined) return;
+    if (name === undefined) return;
+    const flag = this.#known.get(name);
+    if (flag === undefined) return this.#asWord(name, inline ?? this.#next(`--${name}`));
     this.#take(flag, name, takesValue(flag.spec) ? inline ?? this.#next(`--${name}`) : inline);
+  }
+
+  /** `--run 52fd` where other commands have such a flag, and this one an argument. */
+  #asWord(name: string, value: string | undefined): void {
+    if (value === undefined) return;
+    this.words.push(value);
+    this.corrections.push({ given: `--${name} ${value}`, used: value });
   }
 
   /** `-q`, `-qv`, `-n 5`, `-n5`, `-n=5`. */
@@ -227,15 +248,20 @@ class Scanner implements ScannedArguments {
     else globals[key] = value;
   }
 
-  /** The one flag that was meant, perhaps with its value; a problem when there is none or more than one. */
+  /**
+   * The one flag that was meant, perhaps with its value, or the argument; a problem when there is none
+   * or more than one.
+   */
   #corrected(given: string): string | undefined {
+    if (given === this.#argument) return given;
     const synonym = FLAG_SYNONYMS[given];
-    if (synonym !== undefined && this.#known.has(synonym.split("=")[0] ?? "")) {
+    const target = synonym?.split("=")[0] ?? "";
+    if (synonym !== undefined && (this.#known.has(target) || target === this.#argument)) {
       this.corrections.push({ given: `--${given}`, used: `--${synonym}` });
       return synonym;
     }
     const names = [...this.#known].filter(([name, { spec }]) => name.length > 1 && !spec.hidden);
-    const near = nearest(given, names.map(([name]) => name));
+    const near = nearest(given, [...names.map(([name]) => name), ...this.#arguments()]);
     const [used] = near;
     if (near.length === 1 && used !== undefined) {
       this.corrections.push({ given: `--${given}`, used: `--${used}` });
@@ -244,6 +270,10 @@ class Scanner implements ScannedArguments {
     const shown = near.map((name) => `--${name}`);
     this.#fail(`Unknown flag "--${given}"`, shown.join(" or "), { candidates: shown });
     return undefined;
+  }
+
+  #arguments(): string[] {
+    return this.#argument === undefined ? [] : [this.#argument];
   }
 
   #fail(message: string, meant = "", details: Record<string, unknown> = {}): void {

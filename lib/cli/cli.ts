@@ -32,7 +32,8 @@ export interface Cli {
 /** Runs lore with arguments and returns its exit code. */
 export async function runCli(argv: readonly string[], cli: Cli): Promise<number> {
   if (cli.only !== undefined) {
-    const scanned = scanArguments(argv, { flags: cli.only.flags, command: cli.only.name });
+    const { flags, positional, name } = cli.only;
+    const scanned = scanArguments(argv, { flags, positional, command: name });
     return await answer(withEnvironment(scanned, cli), { cli, command: cli.only });
   }
   const { before, command: word, after } = splitAtCommand(argv);
@@ -46,6 +47,7 @@ export async function runCli(argv: readonly string[], cli: Cli): Promise<number>
   const scanned = scanArguments(after, {
     before: { ...first, ...carry(first, found) },
     flags: found.command?.flags,
+    positional: found.command?.positional,
     command: found.command?.name,
   });
   return await answer(withEnvironment(scanned, cli), { cli, command: found.command });

@@ -21,7 +21,7 @@ export type Options = Readonly<Record<string, unknown>>;
  */
 export async function parseOptions(command: Command, typed: TypedWords): Promise<Options> {
   const { flags, words } = typed;
-  const positional = assignPositionals(command, words);
+  const positional = assignPositionals(command, typed);
   const specs = Object.entries(command.flags);
   if (flags.length > 0 && words.length > 0) {
     const { refuseExcluded } = await import("./excluded_flags.ts");

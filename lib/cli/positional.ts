@@ -1,7 +1,9 @@
 /** Words after the command, by the command's positional specs. @module */
 
 import { LoreError } from "../errors.ts";
-import type { Command, PositionalSpec } from "./command.ts";
+import { type Command, type Completes, kebabCase, type PositionalSpec } from "./command.ts";
+import { commandLine } from "./command_line.ts";
+import type { TypedWords } from "./excluded_flags.ts";
 
 /**
  * Gives each positional argument its word or words.
@@ -10,26 +12,28 @@ import type { Command, PositionalSpec } from "./command.ts";
  */
 export function assignPositionals(
   command: Command,
-  words: readonly string[],
+  typed: TypedWords,
 ): Record<string, unknown> {
+  const { words } = typed;
   const values: Record<string, unknown> = {};
   let next = 0;
   for (const [name, spec] of Object.entries(command.positional ?? {})) {
     if (spec.kind === "rest") {
       const rest = words.slice(next);
       if (rest.length < (spec.minimum ?? 0)) throw missing(command, name, spec);
-      values[name] = rest.map((word) => valueOf(command, name, { spec, word }));
+      values[name] = rest.map((word) => valueOf(command, name, { spec, word, typed }));
       next = words.length;
       continue;
     }
     const word = words[next++];
-    if (word !== undefined) values[name] = valueOf(command, name, { spec, word });
+    if (word !== undefined) values[name] = valueOf(command, name, { spec, word, typed });
     else if (spec.optional) values[name] = undefined;
     else throw missing(command, name, spec);
   }
   const surplus = words[next];
   if (surplus !== undefined) {
-    throw usage(command, `Cannot run "${command.name}" with "${surplus}": one argument too many`);
+    const message = `Cannot run "${command.name}" with "${surplus}": one argument too many`;
+    throw withFlag(command, typed, { word: surplus, message }) ?? usage(command, message);
   }
   return values;
 }
@@ -37,7 +41,11 @@ export function assignPositionals(
 function valueOf(
   command: Command,
   name: string,
-  { spec, word }: { readonly spec: PositionalSpec; readonly word: string },
+  { spec, word, typed }: {
+    readonly spec: PositionalSpec;
+    readonly word: string;
+    readonly typed: TypedWords;
+  },
 ): unknown {
   if (spec.kind === "enum") {
     if (spec.values.includes(word)) return word;
@@ -48,13 +56,43 @@ function valueOf(
     return spec.parse(word);
   } catch (error) {
     const wanted = error instanceof Error ? error.message : String(error);
-    throw usage(command, `Argument <${name}> cannot be "${word}": ${wanted}`);
+    const message = `Argument <${name}> cannot be "${word}": ${wanted}`;
+    throw withFlag(command, typed, { word, message }) ?? usage(command, message);
   }
 }
 
 function missing(command: Command, name: string, spec: PositionalSpec): LoreError {
   const what = spec.kind === "enum" ? spec.values.join("|") : spec.brief;
   return usage(command, `Command "${command.name}" lacks its argument <${name}>: ${what}`);
+}
+
+/** What a word is the value of, as it is written: a run id, which is no item's number, or a path. */
+const FORMS: readonly (readonly [Completes, RegExp])[] = [
+  ["run", /^(?=.*[a-f])[0-9a-f]{4,8}$/],
+  ["project", /^[^\s/#!]+(\/[^\s/#!]+)+$/],
+];
+
+/** Where a word looks like the value of a flag that was not given: the line that has it as that. */
+function withFlag(
+  command: Command,
+  { flags, words, globals }: TypedWords,
+  { word, message }: { readonly word: string; readonly message: string },
+): LoreError | undefined {
+  for (const [what, form] of FORMS) {
+    const taking = Object.entries(command.flags).find(([, spec]) =>
+      spec.kind === "parsed" && spec.completes === what
+    );
+    if (taking === undefined || !form.test(word)) continue;
+    const name = kebabCase(taking[0]);
+    if (flags.some((flag) => flag.name === name)) return undefined;
+    const others = words.toSpliced(words.indexOf(word), 1);
+    const line = { command: command.name, globals, flags, words: others };
+    return new LoreError("USAGE", message, {
+      hint: `Did you mean --${name} ${word}?`,
+      actions: [commandLine(line, { [name]: word })],
+    });
+  }
+  return undefined;
 }
 
 function usage(command: Command, message: string): LoreError {

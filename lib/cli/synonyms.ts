@@ -62,6 +62,7 @@ export const FLAG_SYNONYMS: Readonly<Record<string, string>> = {
   tags: "label",
   labels: "label",
   user: "author",
+  "run-id": "run",
 };
 
 /** Values of flags and arguments that are one of a few words. */

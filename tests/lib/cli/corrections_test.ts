@@ -33,6 +33,13 @@ function idle({ name, positional }: Command): Command {
   }) as Command;
 }
 
+/** The same with its flags, which says what it got. */
+function idleOf(command: Command): Command {
+  const told = { run: (_app: unknown, options: unknown) => options, text: () => "" };
+  const { name, summary, flags, positional } = command;
+  return { name, summary, flags, positional, permissions: [], usesConfig: false, ...told };
+}
+
 interface Said {
   readonly data?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly details: { readonly candidates: readonly string[] } };
@@ -205,6 +212,52 @@ Deno.test("--json is taken for --robot, whose envelope says so", async () => {
   assert.deepEqual((envelopeOf(run) as unknown as Said).meta.corrections, [
     { given: "--json", used: "--robot" },
   ]);
+});
+
+Deno.test("an argument may be given as a flag of its name, mistyped or as others call it", async (t) => {
+  const idles = commands.map((each) => idleOf(each));
+  const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
+    ["explain --run 52fd", { run: "52fd" }, ["52fd"]],
+    ["explain --run=52fd", { run: "52fd" }, ["52fd"]],
+    ["explain --rnu 52fd", { run: "52fd" }, ["--run", "52fd"]],
+    ["explain --run-id 52fd", { run: "52fd" }, ["--run", "52fd"]],
+    ["logs --run-id 52fd", { run: "52fd" }, ["--run"]],
+    ["file-history --path src/a.ts", { path: "src/a.ts" }, ["src/a.ts"]],
+    ["search --query login -n 3", { query: ["login"] }, ["login"]],
+  ];
+  for (const [line, wanted, used] of cases) {
+    await t.step(line, async () => {
+      const run = await runLore(["-J", ...line.split(" ")], { commands: idles });
+      const { data, meta } = envelopeOf(run) as unknown as Said;
+      for (const [key, value] of Object.entries(wanted as object)) {
+        assert.deepEqual(data?.[key], value);
+      }
+      assert.deepEqual(meta.corrections?.map((each) => each.used), used);
+    });
+  }
+  const { code, err } = await runLore(["explain", "--run"], { commands: idles });
+  assert.equal(code, 2);
+  assert.match(err, /Flag "--run" lacks its value/);
+});
+
+Deno.test("a word that looks like the value of a flag is refused with the line that has it as that", async (t) => {
+  const idles = commands.map((each) => idleOf(each));
+  const cases = [
+    ["logs 52fdfc07 --level warn", "lore --robot logs --level warn --run 52fdfc07"],
+    ["sync-status 52fd", "lore --robot sync-status --run 52fd"],
+    ["coverage acme/web", "lore --robot coverage --project acme/web"],
+    ["issues acme/web", "lore --robot issues --project acme/web"],
+    ["issues 12 acme/tools/cli", "lore --robot issues --project acme/tools/cli 12"],
+    ["sync 1234", "lore sync --help"],
+    ["stats beef -p acme/web", "lore stats --help"],
+  ] as const;
+  for (const [line, meant] of cases) {
+    await t.step(line, async () => {
+      const run = await runLore(["-J", ...line.split(" ")], { commands: idles });
+      assert.equal(run.code, 2);
+      assert.deepEqual(Object(envelopeOf(run).error).actions, [meant]);
+    });
+  }
 });
 
 Deno.test("a value that is near none is refused with those there are", async () => {
