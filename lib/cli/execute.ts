@@ -129,7 +129,11 @@ async function attempt(
     readonly execution: Execution;
   },
 ): Promise<Omit<Finished, "run">> {
-  log.debug("Command started", { command: command.name, version: VERSION });
+  log.debug("Command started", {
+    command: command.name,
+    version: VERSION,
+    ...typedFlags(execution),
+  });
   try {
     app.confine?.(command.permissions);
     if (refusal !== undefined) throw refusal;
@@ -142,6 +146,11 @@ async function attempt(
     const { withMeantLines } = await import("./meant_lines.ts");
     return { error: withMeantLines(error, error.meant, { command, ...execution }) };
   }
+}
+
+/** The flags by name, for whoever reads the log; a value may be private. */
+function typedFlags({ typed: { flags } }: Execution): { readonly flags?: readonly string[] } {
+  return flags.length === 0 ? {} : { flags: flags.map(({ name }) => `--${name}`) };
 }
 
 /** Names the flag that `lore permissions` prints. */

@@ -47,7 +47,7 @@ export function adviceFor(findings: Findings): Advice[] {
     why: "as the error advises",
   }));
   // Such an error knows whether it is about the items that were asked for or about the run.
-  if (run.mode === "surgical") advice.push(...fromError);
+  if (run.mode === "surgical" || looksOnly(run)) advice.push(...fromError);
   if (outcome === "running") {
     advice.push({ command: "lore sync-status", why: "shows how far it is" });
   }
@@ -66,8 +66,14 @@ export function adviceFor(findings: Findings): Advice[] {
   return firstOfEach(advice);
 }
 
+/** Whether a run was to change nothing: then there is nothing to go on with. */
+function looksOnly({ mode }: Findings["run"]): boolean {
+  return mode === "preflight" || mode === "dry_run";
+}
+
 /** What finishes a run, or makes up for what it could not do. */
 function goingOn({ run, unfit = [] }: Findings): Advice[] {
+  if (looksOnly(run)) return [];
   if (run.mode !== "surgical") {
     return [{ command: again(run), why: "goes on where this run stopped" }];
   }

@@ -36,6 +36,8 @@ export interface Explanation {
   readonly run: Omit<RunView, "stages">;
   /** How the run ended, in a word; `in part` where something is missing of what it was to do. */
   readonly outcome: "well" | "in part" | "failed" | "interrupted" | "died" | "running";
+  /** What is to be known of a run that only the log knows of; null for one in the ledger. */
+  readonly remark: string | null;
   /** How many runs came after it. */
   readonly later_runs: number;
   readonly error: {
@@ -74,7 +76,7 @@ const MOST_STAGES = 10;
 /** Explains a run. @throws LoreError `NOT_FOUND` for an unknown run or none at all, `USAGE` for several */
 export function explain(database: Database, request: ExplainRequest): Explanation {
   const { logDir } = request;
-  const { run, status } = pick(database, request);
+  const { run, status, isRecorded } = pick(database, request);
   const { stages, ...view } = run;
   const log = logOf(run, logDir);
   const earlier = earlierRuns(database, run);
@@ -85,6 +87,7 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
   return {
     run: view,
     outcome,
+    remark: isRecorded ? null : remarkOn(run),
     later_runs: earlier.later,
     error: error && {
       code: error.code,
@@ -122,6 +125,8 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
 interface Picked {
   readonly run: RunView;
   readonly status: SyncStatus;
+  /** Whether the ledger has it. */
+  readonly isRecorded: boolean;
 }
 
 /** The last run that did not end well, else the last one; the one that was asked for, if any. */
@@ -132,7 +137,7 @@ function pick(database: Database, request: ExplainRequest): Picked {
   const [last] = status.runs;
   const since = last && Date.parse(last.finished_at ?? last.started_at);
   const unrecorded = unrecordedRun(database, request, since);
-  if (unrecorded !== undefined) return { run: unrecorded, status };
+  if (unrecorded !== undefined) return { run: unrecorded, status, isRecorded: false };
   if (last === undefined) {
     throw new LoreError("NOT_FOUND", "There is nothing to explain: no run has been recorded yet", {
       hint: "Run lore sync first",
@@ -140,7 +145,7 @@ function pick(database: Database, request: ExplainRequest): Picked {
     });
   }
   const bad = status.runs.find((run) => !["well", "running"].includes(outcomeOf(run)));
-  return { run: bad ?? last, status };
+  return { run: bad ?? last, status, isRecorded: true };
 }
 
 /** A run by the beginning of its id: from the ledger, else from the log. */
@@ -154,12 +159,12 @@ function pickNamed(
     const status = syncStatus(database, { ...ask, run });
     const [only] = status.runs;
     if (only === undefined) throw new Error("One run was asked for, and none came");
-    return { run: only, status };
+    return { run: only, status, isRecorded: true };
   } catch (error) {
     if (!(error instanceof LoreError) || error.code !== "NOT_FOUND") throw error;
     const found = unrecordedRun(database, request);
     if (found === undefined) throw error;
-    return { run: found, status: syncStatus(database, ask) };
+    return { run: found, status: syncStatus(database, ask), isRecorded: false };
   }
 }
 
@@ -175,6 +180,12 @@ function unrecordedRun(
     since,
     isRecorded: (runId) => runsByPrefix(database, runId, 1).length > 0,
   });
+}
+
+function remarkOn({ mode }: RunView): string {
+  if (mode === "preflight") return "a preflight only: it writes nothing to the store";
+  if (mode === "dry_run") return "a dry run only: it asks nobody and writes nothing to the store";
+  return "only the log knows of it: it ended before the ledger had it";
 }
 
 function outcomeOf({ status, dead, error }: RunView): Explanation["outcome"] {

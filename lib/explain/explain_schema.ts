@@ -11,6 +11,9 @@ export const explainSchema: z.ZodType<Explanation> = z.strictObject({
   outcome: z.enum(["well", "in part", "failed", "interrupted", "died", "running"]).describe(
     "How it ended; in part where something is missing of what it was to do",
   ),
+  remark: z.string().nullable().describe(
+    "What is to be known of a run that only the log knows of; null for one in the ledger",
+  ),
   later_runs: z.int().describe("How many runs came after it"),
   error: z.strictObject({
     code: z.string().nullable().describe("Error code; null where only the ledger knows of it"),

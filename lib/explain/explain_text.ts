@@ -58,7 +58,9 @@ const INDENT = " ".repeat(LABEL);
 
 /** The whole answer. */
 export function explainText(explanation: Explanation, words: ExplainWords): string {
+  const { remark } = explanation;
   const parts: readonly Part[] = [
+    ["Note", remark === null ? [] : [{ text: words.printable(remark) }]],
     ["Error", errorLines(explanation, words)],
     ["Warnings", warningLines(explanation, words)],
     ["Slowest", stageLines(explanation, words)],

@@ -1,6 +1,6 @@
 /**
  * Runs that failed before the ledger had them: over the config, the lock, a store that cannot be
- * opened. The log alone knows of them.
+ * opened; and those that never get a row there, as they write nothing. The log alone knows of them.
  *
  * Owns: finding such a run, from the newest line back and no further than needed, and what can be said
  * of it. Leaves to others: what it logged on the way (`run_log.ts`).
@@ -42,6 +42,12 @@ const STARTED = '"message":"Command started"';
 /** Where the time stands in a line that lore wrote. */
 const TIME_AT = '{"timestamp":"'.length;
 
+/** What a run did that looks and writes nothing, by the flag that makes it so. */
+const MODES: Readonly<Record<string, string>> = {
+  "--preflight-only": "preflight",
+  "--dry-run": "dry_run",
+};
+
 /** Goes through lines, the newest first: to the failure, and on to where its run began. */
 class Search {
   isOver = false;
@@ -81,12 +87,19 @@ class Search {
     if (line?.span?.run_id === this.#failure?.span?.run_id) this.#start = line ?? undefined;
   }
 
+  #mode(): string | null {
+    const flags = this.#start?.fields.flags;
+    const given: readonly unknown[] = Array.isArray(flags) ? flags : [];
+    return Object.entries(MODES).find(([flag]) => given.includes(flag))?.[1] ?? null;
+  }
+
   found(): RunView | undefined {
     const { span, timestamp, fields } = this.#failure ?? {};
     if (span?.run_id === undefined || timestamp === undefined) return undefined;
     const startedAt = this.#start?.timestamp ?? timestamp;
     return {
-      ...{ run_id: span.run_id, command: span.name, mode: null, phase: null, requested: null },
+      ...{ run_id: span.run_id, command: span.name, phase: null, requested: null },
+      mode: this.#mode(),
       status: fields?.code === "INTERRUPTED" ? "interrupted" : "failed",
       ...{ started_at: startedAt, heartbeat_at: timestamp, finished_at: timestamp },
       elapsed_ms: Date.parse(timestamp) - Date.parse(startedAt),

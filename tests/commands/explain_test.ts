@@ -275,3 +275,41 @@ Deno.test("explain knows a run that failed before the ledger had it, by its log"
     assert.equal((await scene.explain()).run.run_id, well);
   });
 });
+
+Deno.test("explain says of a failed preflight that it writes nothing, and what helps", async (t) => {
+  using scene = new Scene();
+  await scene.sync();
+  const asked = ["--issue", "1,999", "-p", "acme/web"];
+  const cases = [
+    ["--preflight-only", "preflight", "a preflight only: it writes nothing to the store"],
+    ["--dry-run", "dry_run", "a dry run only: it asks nobody and writes nothing to the store"],
+  ] as const;
+  for (const [flag, mode, remark] of cases) {
+    await t.step(flag, async () => {
+      const argv = flag === "--dry-run" ? ["--issue", "1", "-p", "acme/wbe"] : asked;
+      assert.equal((await scene.lore("sync", flag, ...argv)).code, 5);
+      scene.host.clock.advance(MINUTE_MS);
+      const { run, outcome, remark: said, next } = await scene.explain();
+      assert.deepEqual([run.mode, outcome, said], [mode, "failed", remark]);
+      assert.ok(next.every(({ why }) => !why.includes("goes on where")), JSON.stringify(next));
+      assert.equal(next[0]?.command, "lore sync --issue 1 -p acme/web");
+      const { out } = await scene.lore("explain");
+      assert.match(out, new RegExp(`: sync \\(${mode}\\) failed 1 minute ago`));
+      assert.ok(out.includes(`Note      ${remark}\n`), out);
+    });
+  }
+  await t.step("a run that was to write is told from it", async () => {
+    const holder = { clock: scene.host.clock, runId: "0ddba11e", command: "sync" };
+    using _lock = await takeLock(scene.dataDir, { ...holder, staleMs: MINUTE_MS });
+    await scene.lore("sync", "--full");
+    const { run, remark } = await scene.explain();
+    assert.deepEqual([run.mode, remark], [
+      null,
+      "only the log knows of it: it ended before the ledger had it",
+    ]);
+  });
+  await t.step("nothing is remarked on a run of the ledger", async () => {
+    const id = await scene.sync();
+    assert.equal((await scene.explain(id)).remark, null);
+  });
+});

@@ -44,6 +44,7 @@ const WORST: Explanation = {
     ...{ total_items_processed: 9, total_errors: 9, rate_limit_hits: 3, error: LONG },
   },
   outcome: "failed",
+  remark: LONG,
   later_runs: 2,
   error: { code: "FORGE_UNAVAILABLE", message: LONG, causes: many(() => LONG), hint: LONG },
   warnings: many(() => ({ times: 2, last: LINE })),
