@@ -19,25 +19,26 @@ export interface TypedLine {
   readonly typed: Pick<ScannedArguments, "flags" | "words">;
 }
 
-/** An error whose actions are the line that was typed with each of the names; as it is without any. */
+/**
+ * An error whose actions are the line that was typed with each of the names; as it is where there is
+ * none, or where what was given does not stand in the line.
+ */
 export function withMeantLines(
   error: LoreError,
   { what, given, names }: MeantName,
   { command, globals, typed }: TypedLine,
 ): LoreError {
-  if (names.length === 0) return error;
-  const { code, message, hint, details, cause } = error;
-  const flags = flagsFor(command.flags, what);
-  const isGiven = ({ name, value }: FlagToken): boolean => flags.has(name) && value === given;
+  const taking = flagsFor(command.flags, what);
+  const isGiven = ({ name, value }: FlagToken): boolean => taking.has(name) && value === given;
   const inFlags = typed.flags.some(isGiven);
-  const actions = names.map((name) =>
-    commandLine({
-      command: command.name,
-      globals,
-      flags: typed.flags.map((flag) => isGiven(flag) ? { ...flag, value: name } : flag),
-      words: inFlags ? typed.words : typed.words.map((word) => inReference(word, given, name)),
-    }, {})
-  );
+  if (!inFlags && !typed.words.some((word) => word !== inReference(word, given, ""))) return error;
+  if (names.length === 0) return error;
+  const actions = names.map((name) => {
+    const flags = typed.flags.map((flag) => isGiven(flag) ? { ...flag, value: name } : flag);
+    const words = inFlags ? typed.words : typed.words.map((word) => inReference(word, given, name));
+    return commandLine({ command: command.name, globals, flags, words }, {});
+  });
+  const { code, message, hint, details, cause } = error;
   return new LoreError(code, message, { hint, actions, details, cause });
 }
 

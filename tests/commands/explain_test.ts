@@ -281,10 +281,20 @@ Deno.test("explain says of a failed preflight that it writes nothing, and what h
   await scene.sync();
   const asked = ["--issue", "1,999", "-p", "acme/web"];
   const cases = [
-    ["--preflight-only", "preflight", "a preflight only: it writes nothing to the store"],
-    ["--dry-run", "dry_run", "a dry run only: it asks nobody and writes nothing to the store"],
+    [
+      "--preflight-only",
+      "preflight",
+      "a preflight only: it writes nothing to the store",
+      "lore sync --issue 1 -p acme/web",
+    ],
+    [
+      "--dry-run",
+      "dry_run",
+      "a dry run only: it asks nobody and writes nothing to the store",
+      "lore sync --dry-run --issue 1 --project acme/web",
+    ],
   ] as const;
-  for (const [flag, mode, remark] of cases) {
+  for (const [flag, mode, remark, helps] of cases) {
     await t.step(flag, async () => {
       const argv = flag === "--dry-run" ? ["--issue", "1", "-p", "acme/wbe"] : asked;
       assert.equal((await scene.lore("sync", flag, ...argv)).code, 5);
@@ -292,7 +302,7 @@ Deno.test("explain says of a failed preflight that it writes nothing, and what h
       const { run, outcome, remark: said, next } = await scene.explain();
       assert.deepEqual([run.mode, outcome, said], [mode, "failed", remark]);
       assert.ok(next.every(({ why }) => !why.includes("goes on where")), JSON.stringify(next));
-      assert.equal(next[0]?.command, "lore sync --issue 1 -p acme/web");
+      assert.equal(next[0]?.command, helps);
       const { out } = await scene.lore("explain");
       assert.match(out, new RegExp(`: sync \\(${mode}\\) failed 1 minute ago`));
       assert.ok(out.includes(`Note      ${remark}\n`), out);

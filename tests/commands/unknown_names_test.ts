@@ -84,6 +84,31 @@ Deno.test("a sync of an unknown project names the near one of config or store", 
   }
 });
 
+Deno.test("a sync of single items keeps all that was typed beside a name that is put right", async (t) => {
+  using scene = await new SearchScene().ready();
+  scene.configure({
+    sources: [{
+      ...{ name: "work", forge: "gitlab", url: "https://forge.test", token_env: "T" },
+      projects: ["acme/web"],
+    }],
+  });
+  const cases = [
+    [
+      "lore sync --dry-run --issue 7 -p acme/wbe",
+      "lore --robot sync --dry-run --issue 7 --project acme/web",
+    ],
+    [
+      "lore sync --preflight-only --mr 3 --source wrok -p acme/web",
+      "lore --robot sync --preflight-only --mr 3 --source work --project acme/web",
+    ],
+  ] as const;
+  for (const [line, meant] of cases) {
+    await t.step(line, async () => {
+      assert.deepEqual((await refusal(scene, line)).actions, [meant]);
+    });
+  }
+});
+
 Deno.test("a project that is near none is refused with those that there are", async () => {
   using scene = await new SearchScene().ready();
   const { hint, actions } = await refusal(scene, "lore coverage -p elsewhere/entirely");

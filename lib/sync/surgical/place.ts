@@ -85,6 +85,7 @@ function unknownSource(
       : `Did you mean "${near}"?`,
     actions: near === undefined ? ["lore doctor"] : [syncCommand({ ...request, source: near })],
     details: { source: name, known: names },
+    meant: { what: "source", given: name, names: near === undefined ? [] : [near] },
   });
 }
 
@@ -106,6 +107,7 @@ function unknownProject(
       ? ["lore sync-status"]
       : [syncCommand({ ...request, project: meant })],
     details: { project, known: known.slice(0, 50) },
+    meant: { what: "project", given: project, names: meant === undefined ? [] : [meant] },
   });
 }
 
