@@ -2,7 +2,8 @@
  * How much the store holds, by project and in all, and how many bytes that takes.
  *
  * Each count is of an index, so that none reads a whole table of items, notes or texts. What a table
- * takes on disk is another matter: {@link tableSizes} reads the whole file.
+ * takes on disk is another matter: {@link tableSizes} reads the whole file. Documents and chunks are
+ * counted in all and not by project: no index of theirs has the project.
  *
  * @module
  */
@@ -77,6 +78,8 @@ export interface ProjectCounts {
   readonly notes: number;
   readonly resourceEvents: number;
   readonly mergeRequestFiles: number;
+  /** In the texts of its items and in what the forge notes on them. */
+  readonly references: number;
   readonly tombstones: number;
   /** `updated_at` of the item that has been left alone the longest; null without items. */
   readonly oldestUpdate: number | null;
@@ -129,6 +132,10 @@ const COUNTS = `
   (select count(*) from resource_events e where e.project_id = p.id) as resourceEvents,
   (select count(*) from merge_requests m cross join merge_request_files f
      on f.merge_request_id = m.id where m.project_id = p.id) as mergeRequestFiles,
+  (select count(*) from issues i cross join entity_references r on r.issue_id = i.id
+     where i.project_id = p.id)
+   + (select count(*) from merge_requests m cross join entity_references r
+     on r.merge_request_id = m.id where m.project_id = p.id) as "references",
   (select count(*) from tombstones t where t.project_id = p.id) as tombstones`;
 
 /**

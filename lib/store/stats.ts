@@ -74,6 +74,7 @@ function projectStats(row: ProjectCounts): ProjectStats {
     notes: row.notes,
     resource_events: row.resourceEvents,
     merge_request_files: row.mergeRequestFiles,
+    references: row.references,
     tombstones: row.tombstones,
     oldest_update: iso(row.oldestUpdate),
     newest_update: iso(row.newestUpdate),

@@ -51,6 +51,7 @@ export const statsSchema: z.ZodType<Stats> = z.strictObject({
     notes: rows("Notes"),
     resource_events: rows("Changes of state, label and milestone"),
     merge_request_files: rows("Files that merge requests change"),
+    references: rows("What its items refer to, in their texts and by the forge's notes"),
     tombstones: rows("What is gone from the forge and kept"),
     oldest_update: time.describe("Of the item left alone the longest; ISO 8601"),
     newest_update: time.describe("Of the item that changed last; ISO 8601"),

@@ -38,6 +38,8 @@ export interface ProjectStats {
   readonly notes: number;
   readonly resource_events: number;
   readonly merge_request_files: number;
+  /** In the texts of its items and in what the forge notes on them. */
+  readonly references: number;
   /** What is gone from the forge and kept. */
   readonly tombstones: number;
   /** When the item that has been left alone the longest was updated; null without items. */

@@ -4,6 +4,7 @@ import { saveDiscussion } from "../../../lib/db/discussions.ts";
 import { saveIssue } from "../../../lib/db/issues.ts";
 import { saveMergeRequest } from "../../../lib/db/merge_requests.ts";
 import { openStore } from "../../../lib/db/mod.ts";
+import { insertReferences } from "../../../lib/db/references.ts";
 import { saveProject } from "../../../lib/db/projects.ts";
 import { filePages, projectCounts, storeTotals, tableSizes } from "../../../lib/db/stats.ts";
 import { aMirror, type Mirror } from "../../support/mirror.ts";
@@ -76,6 +77,29 @@ Deno.test("projectCounts() counts what belongs to each project, by path and page
   assert.deepEqual(paths({ limit: 1, offset: 0 }), ["acme/api"]);
   assert.deepEqual(paths({ limit: 1, offset: 1 }), ["acme/web"]);
   assert.deepEqual(paths({ ...ALL, projectIds: [mirror.scope.projectId] }), ["acme/web"]);
+});
+
+Deno.test("projectCounts() counts references by the project of the item in which they stand", () => {
+  using mirror = aMirror();
+  mirror.write((tx) => {
+    const { sourceId, serverTime } = mirror.scope;
+    const api = aProject({ id: 2, path: "acme/api" });
+    const other = { sourceId, projectId: saveProject(tx, sourceId, api), serverTime };
+    const refer = (kind: "issue" | "merge_request", itemId: number): void =>
+      insertReferences(tx, [{
+        ...{ kind, itemId, discussionId: null, noteId: null, source: "description" },
+        ...{ relation: "mentions", incoming: false, retracted: false, assumed: false },
+        ...{ path: "acme/api", otherKind: "issue", iid: 9, createdAt: NOON },
+      }]);
+    refer("issue", saveIssue(tx, mirror.scope, anIssue(1)).id);
+    refer("merge_request", saveMergeRequest(tx, mirror.scope, aMergeRequest(1)).id);
+    refer("issue", saveIssue(tx, other, anIssue(1)).id);
+  });
+  const rows = projectCounts(mirror.database, ALL);
+  assert.deepEqual(rows.map(({ project, references }) => [project, references]), [
+    ["acme/api", 1],
+    ["acme/web", 2],
+  ]);
 });
 
 Deno.test("projectCounts() tells the kind that was walked longest ago, and nothing before both were", () => {
