@@ -71,15 +71,22 @@ export const search = defineCommand({
   list: { rows: "hits" },
   async run(app, options) {
     const { query, mode, type, project, author, label, since, limit, offset, explain } = options;
-    const { search } = await import("../lib/search/search.ts");
+    const [{ search }, { freshnessOfHits }] = await Promise.all([
+      import("../lib/search/search.ts"),
+      import("../lib/search/freshness_of_hits.ts"),
+    ]);
     using database = await app.openStore("read");
-    const result = await search(database, {
+    const found = await search(database, {
       query: query.join(" "),
       ...{ mode, type, project, author, limit, offset, explain },
       labels: label,
       since: since?.(app.clock.now()),
       signal: app.signal,
     }, providerFor(app));
+    const { synced_at, notices } = freshnessOfHits(database, {
+      ...{ type, project, now: app.clock.now() },
+    });
+    const result = { ...found, synced_at, notices: [...notices, ...found.notices] };
     for (const notice of result.notices) app.say(notice);
     return result;
   },

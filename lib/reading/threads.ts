@@ -12,7 +12,7 @@
 import type { Reader } from "../db/mod.ts";
 import { listThreads, type Thread } from "../db/threads.ts";
 import type { ItemKind } from "../model.ts";
-import { type AnswerFreshness, freshnessOf } from "./freshness.ts";
+import { type AnswerFreshness, freshnessOfBoth } from "./freshness.ts";
 import { iso } from "./items.ts";
 import { idsOf, projectIdsOf, type Scope } from "../names.ts";
 
@@ -83,21 +83,6 @@ export function findThreads(reader: Reader, request: ThreadsRequest): ThreadsRes
     offset,
     truncated: threads.length > limit,
     ...freshnessOfBoth(reader, { projectIds, now }),
-  };
-}
-
-/** Threads are on items of both kinds: what is said of both is said once. */
-function freshnessOfBoth(
-  reader: Reader,
-  where: { readonly projectIds?: readonly number[]; readonly now: number },
-): AnswerFreshness {
-  const [issues, mergeRequests] = (["issue", "merge_request"] as const)
-    .map((kind) => freshnessOf(reader, { kind, ...where }));
-  const times = [issues?.synced_at ?? null, mergeRequests?.synced_at ?? null];
-  const notices = new Set([...issues?.notices ?? [], ...mergeRequests?.notices ?? []]);
-  return {
-    synced_at: times.includes(null) ? null : times.toSorted()[0] ?? null,
-    notices: [...notices],
   };
 }
 

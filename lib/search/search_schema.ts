@@ -1,13 +1,13 @@
 /** What `lore search` returns in JSON. Loaded only for the manifest and for tests. @module */
 
 import { z } from "zod";
-import type { SearchResult } from "./types.ts";
+import type { SearchAnswer } from "./types.ts";
 
 const matchedBy = z.enum(["all words", "parts of words", "some words"]);
 const highlights = z.array(z.tuple([z.int(), z.int()]).readonly());
 
 /** The result of `lore search`. */
-export const searchSchema: z.ZodType<SearchResult> = z.strictObject({
+export const searchSchema: z.ZodType<SearchAnswer> = z.strictObject({
   query: z.string().describe("What was looked for"),
   mode: z.enum(["lexical", "semantic", "hybrid"]).describe("How"),
   hits: z.array(z.strictObject({
@@ -43,6 +43,9 @@ export const searchSchema: z.ZodType<SearchResult> = z.strictObject({
   offset: z.int().describe("How many better ones were skipped"),
   truncated: z.boolean().describe("Whether there are more"),
   documents: z.int().optional().describe("Documents in the store; told when nothing was found"),
+  synced_at: z.string().nullable().describe(
+    "When the project synced longest ago was; null where one never was to its end",
+  ),
   notices: z.array(z.string()).describe("What kept the answer from being as good as could be"),
   explain: z.strictObject({
     asked: z.array(z.strictObject({

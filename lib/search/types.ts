@@ -67,6 +67,12 @@ export interface HitExplanation {
   readonly semantic?: { readonly rank: number; readonly score: number };
 }
 
+/** What `lore search` returns: an answer, and how far it can be trusted. */
+export interface SearchAnswer extends SearchResult {
+  /** When the project that was synced longest ago was; null where one never was to its end. */
+  readonly synced_at: string | null;
+}
+
 /** An answer. */
 export interface SearchResult {
   readonly query: string;

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { saveCoverage } from "../../lib/db/cursors.ts";
+import { NOON } from "../support/model.ts";
 import { embeddingServer } from "../support/embedding_server.ts";
 import { search } from "../../commands/search.ts";
 import { envelopeOf, FakeHost, type LoreRun, runLore } from "../support/fake_host.ts";
@@ -111,6 +113,40 @@ Deno.test("search of an empty store, or of none, says to sync", async () => {
   scene.open()[Symbol.dispose]();
   const empty = await scene.run(["search", "x"]);
   assert.equal(empty.out, "The store holds no documents yet. Run lore sync first.\n");
+});
+
+Deno.test("search says how old and how whole the mirror is, of the kind that is asked for", async (t) => {
+  using scene = await new SearchScene().ready();
+  const ask = async (...argv: string[]) => {
+    const run = await scene.run(["--robot", "search", "login", ...argv]);
+    return envelopeOf(run).data as { synced_at: string | null; notices: string[] };
+  };
+  const never = "The mirror may lack something: acme/web not walked to the end yet; run lore sync";
+  const walk = (kind: "issue" | "merge_request", serverTime: number) =>
+    scene.write((tx) =>
+      saveCoverage(tx, {
+        ...{ runId: "00000001", projectId: 1, kind, mode: "full", finished: true, unparsed: 0 },
+        ...{ rowsSeen: 0, forgeTotal: 0, withheld: 0, updatedFrom: null, updatedTo: null },
+        ...{ beganAt: serverTime, serverTime, wholeSince: serverTime },
+      })
+    );
+  await t.step("never walked", async () => {
+    const { synced_at, notices } = await ask();
+    assert.deepEqual([synced_at, notices], [null, [never]]);
+    const { err } = await scene.run(["search", "login"]);
+    assert.equal(err, `${never}\n`);
+  });
+  await t.step("issues walked, merge requests not", async () => {
+    walk("issue", NOON);
+    assert.deepEqual((await ask("--type", "issue")).notices, []);
+    assert.deepEqual((await ask("--type", "mr")).notices, [never]);
+    assert.deepEqual((await ask("--type", "discussion")).notices, [never]);
+  });
+  await t.step("both", async () => {
+    walk("merge_request", NOON - 1);
+    const { synced_at, notices } = await ask("-p", "acme/web");
+    assert.deepEqual([synced_at, notices], [new Date(NOON - 1).toISOString(), []]);
+  });
 });
 
 Deno.test("search refuses what it cannot read, with what is wanted", async (t) => {

@@ -41,7 +41,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = (() => {
     forge: common,
     documents: data,
     embedding: [...data, "documents"],
-    search: [...data, "names", "embedding", "documents"],
+    search: [...data, "names", "reading", "embedding", "documents"],
     history: [...data, "names", "reading"],
     reading: [...data, "names"],
     ask: [...telemetry, "cli"],

@@ -10,8 +10,14 @@ import { fullScans, plansOf } from "../../support/query_plan.ts";
 const DAY_MS = 86_400_000;
 
 /** Notes a walk over the issues of a project that reached its end. */
-function walked(library: Library, projectId: number, serverTime: number, from?: number): void {
-  const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0, withheld: 0, finished: true };
+function walked(
+  library: Library,
+  projectId: number,
+  serverTime: number,
+  from?: number,
+  change: { readonly withheld?: number; readonly finished?: boolean } = {},
+): void {
+  const seen = { rowsSeen: 0, forgeTotal: 0, unparsed: 0, withheld: 0, finished: true, ...change };
   const times = { beganAt: serverTime, serverTime, updatedFrom: from ?? null, updatedTo: null };
   const mode = from === undefined ? "full" : "incremental";
   const wholeSince = from === undefined ? serverTime : null;
@@ -68,6 +74,37 @@ Deno.test("freshnessOf() tells in one line what an answer may lack", async (t) =
     assert.equal(
       noticeOf(library, NOON - DAY_MS, [other]),
       "The mirror may lack something: last synced 1 day ago; run lore sync",
+    );
+  });
+});
+
+Deno.test("freshnessOf() tells of lists that are not whole, as long as they are not", async (t) => {
+  using library = aLibrary();
+  const { projectId } = library.scope;
+  const lacking = "The mirror may lack something: ";
+  await t.step("a walk that did not reach its end, until one does", () => {
+    walked(library, projectId, NOON);
+    walked(library, projectId, NOON, NOON - 9, { finished: false });
+    const said = `${lacking}the last walk of acme/web not finished; run lore sync`;
+    assert.equal(noticeOf(library, NOON), said);
+    walked(library, projectId, NOON, NOON - 9);
+    assert.equal(noticeOf(library, NOON), "");
+  });
+  await t.step("what a list left out, until the whole list is walked without", () => {
+    walked(library, projectId, NOON, NOON - 9, { withheld: 2 });
+    const said = `${lacking}2 left out of the forge's lists; see lore coverage`;
+    assert.equal(noticeOf(library, NOON), said);
+    walked(library, projectId, NOON, NOON - 9);
+    assert.equal(noticeOf(library, NOON), said);
+    walked(library, projectId, NOON);
+    assert.equal(noticeOf(library, NOON), "");
+  });
+  await t.step("a project that the forge does not show any more, beside what is old", () => {
+    library.write((tx) => tx.run("update projects set gone_at = ?", NOON));
+    assert.equal(
+      noticeOf(library, NOON + DAY_MS),
+      `${lacking}last synced 1 day ago, acme/web not shown by the forge any more; ` +
+        "run lore sync, see lore coverage",
     );
   });
 });
