@@ -68,13 +68,8 @@ export const logs = defineCommand({
   permissions: ["read:logs", "env"],
   list: { rows: "lines", newestLast: true },
   async run(app, options) {
-    const { run, level, target, since, grep, limit, offset, follow, raw, maxChars } = options;
-    if (follow && (offset > 0 || maxChars !== undefined)) {
-      throw new LoreError("USAGE", "What comes has no pages: --follow takes no bounds", {
-        hint: "Leave out --offset and --max-chars, or --follow",
-        actions: ["lore logs --follow"],
-      });
-    }
+    const { run, level, target, since, grep, limit, offset, follow, raw } = options;
+    if (follow) refuseBounds(options);
     const { followLogs, readLogs } = await import("../lib/explain/logs.ts");
     const request: LogsRequest = {
       dir: await logFolder(app),
@@ -107,6 +102,18 @@ export const logs = defineCommand({
   },
   resultSchema: async () => (await import("../lib/explain/logs_schema.ts")).logsSchema,
 });
+
+/** @throws LoreError `USAGE` for a page of what comes */
+function refuseBounds({ offset, maxChars }: {
+  readonly offset: number;
+  readonly maxChars?: number;
+}): void {
+  if (offset === 0 && maxChars === undefined) return;
+  throw new LoreError("USAGE", "What comes has no pages: --follow takes no bounds", {
+    hint: "Leave out --offset and --max-chars, or --follow",
+    actions: ["lore logs --follow"],
+  });
+}
 
 /** @throws SyntaxError when it is no regular expression */
 function anyCase(input: string): RegExp {

@@ -10,7 +10,7 @@
 import * as prompts from "@clack/prompts";
 import { redact } from "../log/redact.ts";
 import { systemKeyboard } from "../platform/keyboard.ts";
-import { type Asker, leftQuestion } from "./asker.ts";
+import { type Asker, leftQuestion, type TextQuestion } from "./asker.ts";
 
 /** How the terminal is used. */
 export interface ClackOptions {
@@ -35,20 +35,9 @@ export function clackAsker({ color, signal, command }: ClackOptions): Asker {
     say: (line) => prompts.log.info(redact(line), { output }),
     warn: (message, hint) =>
       prompts.log.warn(redact(hint === undefined ? message : `${message}\n${hint}`), { output }),
-    text: async ({ message, standard, initial, example, problem }) =>
-      answered(
-        await prompts.text({
-          ...common,
-          message,
-          placeholder: standard ?? example,
-          defaultValue: standard,
-          initialValue: initial,
-          validate: (typed) => {
-            const answer = typed?.trim() || standard || "";
-            return answer === "" ? "An answer is needed" : problem?.(answer);
-          },
-        }),
-      ).trim() || standard || "",
+    text: async (question) =>
+      answered(await prompts.text({ ...common, ...textPrompt(question) })).trim() ||
+      question.standard || "",
     choose: async ({ message, choices }) =>
       answered(await prompts.select({ ...common, message, options: [...choices] })),
     async chooseMany({ message, choices }) {
@@ -67,5 +56,19 @@ export function clackAsker({ color, signal, command }: ClackOptions): Asker {
     confirm: async (message, { standard = true } = {}) =>
       answered(await prompts.confirm({ ...common, message, initialValue: standard })),
     [Symbol.dispose]: () => {},
+  };
+}
+
+/** A question for a text, as it is drawn. */
+function textPrompt({ message, standard, initial, example, problem }: TextQuestion) {
+  return {
+    message,
+    placeholder: standard ?? example,
+    defaultValue: standard,
+    initialValue: initial,
+    validate: (typed?: string): string | undefined => {
+      const answer = typed?.trim() || standard || "";
+      return answer === "" ? "An answer is needed" : problem?.(answer);
+    },
   };
 }

@@ -7,7 +7,13 @@
 
 import { redact } from "../log/redact.ts";
 import type { LineReader } from "../platform/keyboard.ts";
-import { type Asker, type Choice, type ChoiceQuestion, leftQuestion } from "./asker.ts";
+import {
+  type Asker,
+  type Choice,
+  type ChoiceQuestion,
+  leftQuestion,
+  type TextQuestion,
+} from "./asker.ts";
 
 /** What plain questions are asked by. */
 export interface PlainOptions {
@@ -44,34 +50,12 @@ export function plainAsker({ lines, signal, command, write }: PlainOptions): Ask
     say: (line) => write(`${redact(line)}\n`),
     warn: (message, hint) =>
       write(redact(`! ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`)),
-    text({ message, standard, initial, example, problem }) {
-      const taken = initial ?? standard;
-      const shown = taken !== undefined
-        ? ` [${taken}]`
-        : example !== undefined
-        ? ` (like ${example})`
-        : "";
-      return ask(`${message}${shown}: `, (line) => {
-        const answer = line || taken || "";
-        const wrong = answer === "" ? "An answer is needed" : problem?.(answer);
-        if (wrong !== undefined) throw new Misunderstood(wrong);
-        return answer;
-      });
-    },
+    text: (question) => ask(asked(question), (line) => typed(line, question)),
     choose: (question) => ask(listed(question, "Number"), (line) => one(line, question.choices)),
     chooseMany: (question) =>
-      ask(listed(question, "Numbers, with blanks between"), (line) => {
-        const words = line.split(/[\s,]+/).filter((word) => word !== "");
-        if (words.length === 0) throw new Misunderstood("An answer is needed");
-        return words.map((word) => one(word, question.choices));
-      }),
+      ask(listed(question, "Numbers, with blanks between"), (line) => many(line, question.choices)),
     confirm: (message, { standard = true } = {}) =>
-      ask(`${message} ${standard ? "[Y/n]" : "[y/N]"}: `, (line) => {
-        if (line === "") return standard;
-        if (/^y(es)?$/i.test(line)) return true;
-        if (/^no?$/i.test(line)) return false;
-        throw new Misunderstood("Answer y or n");
-      }),
+      ask(`${message} ${standard ? "[Y/n]" : "[y/N]"}: `, (line) => yesOrNo(line, standard)),
     [Symbol.dispose]: () => lines[Symbol.dispose](),
   };
 }
@@ -79,11 +63,39 @@ export function plainAsker({ lines, signal, command, write }: PlainOptions): Ask
 /** An answer that means nothing: the question is asked again. */
 class Misunderstood extends Error {}
 
+/** A question for a text, with what an empty line stands for. */
+function asked({ message, standard, initial, example }: TextQuestion): string {
+  const taken = initial ?? standard;
+  if (taken !== undefined) return `${message} [${taken}]: `;
+  return example === undefined ? `${message}: ` : `${message} (like ${example}): `;
+}
+
+function typed(line: string, { standard, initial, problem }: TextQuestion): string {
+  const answer = line || (initial ?? standard) || "";
+  const wrong = answer === "" ? "An answer is needed" : problem?.(answer);
+  if (wrong !== undefined) throw new Misunderstood(wrong);
+  return answer;
+}
+
+function yesOrNo(line: string, standard: boolean): boolean {
+  if (line === "") return standard;
+  if (/^y(es)?$/i.test(line)) return true;
+  if (/^no?$/i.test(line)) return false;
+  throw new Misunderstood("Answer y or n");
+}
+
 function listed({ message, choices }: ChoiceQuestion, prompt: string): string {
   const rows = choices.map(({ label, hint }, index) =>
     `  ${index + 1}. ${label}${hint === undefined ? "" : ` (${hint})`}\n`
   );
   return `${message}\n${rows.join("")}${prompt}: `;
+}
+
+/** Choices, with blanks or commas between. */
+function many(line: string, choices: readonly Choice[]): string[] {
+  const words = line.split(/[\s,]+/).filter((word) => word !== "");
+  if (words.length === 0) throw new Misunderstood("An answer is needed");
+  return words.map((word) => one(word, choices));
 }
 
 /** A choice by its number or by itself. */

@@ -35,14 +35,6 @@ export async function examine(host: DoctorHost): Promise<Diagnosis> {
   const config = await configCheck(host);
   const { loaded } = config;
   const dataDir = await attempt(() => host.dataDir());
-  const inDataDir = (name: string, body: (folder: string) => Check): Promise<Check> =>
-    checked(
-      name,
-      () => typeof dataDir.value === "string" ? body(dataDir.value) : fail(dataDir.error),
-    );
-  const staleMs = loaded === undefined
-    ? STALE_LOCK_MS
-    : loaded.config.sync.stale_lock_minutes * 60_000;
   const [sources, embedding] = await Promise.all([
     loaded === undefined
       ? sourcesUnchecked()
@@ -55,19 +47,11 @@ export async function examine(host: DoctorHost): Promise<Diagnosis> {
           : checkEmbedding(loaded, { ...host, dataDir: dataDir.value }),
     ),
   ]);
-  const store = await inDataDir("check_store", checkStore);
   return {
     checks: {
       config: config.check,
       ...sources,
-      store,
-      coverage: store.status === "fail"
-        ? unchecked("the store cannot be read")
-        : await inDataDir("check_coverage", checkCoverage),
-      lock: await inDataDir(
-        "check_lock",
-        (folder) => checkLock(folder, { now: host.clock.now(), staleMs }),
-      ),
+      ...await dataChecks(host, { dataDir, loaded }),
       logging: await checked("check_logging", () => checkLogging(loaded, host.environment)),
       permissions: await checked(
         "check_permissions",
@@ -75,6 +59,32 @@ export async function examine(host: DoctorHost): Promise<Diagnosis> {
       ),
       embedding,
     },
+  };
+}
+
+/** What there is in the data directory. */
+async function dataChecks(
+  { clock }: DoctorHost,
+  { dataDir, loaded }: {
+    readonly dataDir: Attempt<string>;
+    readonly loaded: LoadedConfig | undefined;
+  },
+): Promise<Pick<Diagnosis["checks"], "store" | "coverage" | "lock">> {
+  const inDataDir = (name: string, body: (folder: string) => Check): Promise<Check> =>
+    checked(name, () => dataDir.value === undefined ? fail(dataDir.error) : body(dataDir.value));
+  const staleMs = loaded === undefined
+    ? STALE_LOCK_MS
+    : loaded.config.sync.stale_lock_minutes * 60_000;
+  const store = await inDataDir("check_store", checkStore);
+  return {
+    store,
+    coverage: store.status === "fail"
+      ? unchecked("the store cannot be read")
+      : await inDataDir("check_coverage", checkCoverage),
+    lock: await inDataDir(
+      "check_lock",
+      (folder) => checkLock(folder, { now: clock.now(), staleMs }),
+    ),
   };
 }
 
@@ -97,9 +107,13 @@ async function checked(name: string, body: () => Check | Promise<Check>): Promis
   }
 }
 
-async function attempt<T>(
-  body: () => Promise<T>,
-): Promise<{ readonly value?: T; readonly error?: unknown }> {
+/** What a function returned, or why it did not. */
+interface Attempt<T> {
+  readonly value?: T;
+  readonly error?: unknown;
+}
+
+async function attempt<T>(body: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await body() };
   } catch (error) {

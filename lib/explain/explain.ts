@@ -77,9 +77,8 @@ const MOST_STAGES = 10;
 export function explain(database: Database, request: ExplainRequest): Explanation {
   const { logDir } = request;
   const { run, status, isRecorded } = pick(database, request);
-  const { stages, ...view } = run;
+  const { stages: _stages, ...view } = run;
   const log = logOf(run, logDir);
-  const earlier = earlierRuns(database, run);
   const incomplete = status.coverage.filter(({ complete }) => !complete);
   const outcome = outcomeOf(run);
   const error = errorOf(run, log);
@@ -88,7 +87,7 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
     run: view,
     outcome,
     remark: isRecorded ? null : remarkOn(run),
-    later_runs: earlier.later,
+    ...besideOthers(database, run),
     error: error && {
       code: error.code,
       message: error.message,
@@ -97,11 +96,6 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
     },
     warnings: lines.slice(-MOST_WARNINGS),
     logged: log?.counts ?? { warnings: 0, errors: 0 },
-    compared: { runs: earlier.runs.length, median_ms: median(earlier.runs.map(({ ms }) => ms)) },
-    slowest_stages: slowStages(stages, {
-      earlier: earlier.runs.map((each) => each.stages),
-      limit: MOST_STAGES,
-    }),
     rate_limits: {
       hits: run.rate_limit_hits,
       retries: run.retries,
@@ -117,6 +111,22 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
       incomplete,
       unfit: runItems(database, run.run_id).filter(({ status }) => status === "failed"),
       hasLog: (log?.files ?? []).length > 0,
+    }),
+  };
+}
+
+/** A run against those before it, and how many came after. */
+function besideOthers(
+  database: Database,
+  run: RunView,
+): Pick<Explanation, "later_runs" | "compared" | "slowest_stages"> {
+  const { runs, later } = earlierRuns(database, run);
+  return {
+    later_runs: later,
+    compared: { runs: runs.length, median_ms: median(runs.map(({ ms }) => ms)) },
+    slowest_stages: slowStages(run.stages, {
+      earlier: runs.map((each) => each.stages),
+      limit: MOST_STAGES,
     }),
   };
 }

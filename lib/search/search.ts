@@ -19,7 +19,7 @@ import { type LexicalMatches, searchWords } from "./lexical.ts";
 import { parseQuery } from "./match_query.ts";
 import type { SemanticMatch } from "./semantic.ts";
 import { Highlighter } from "./snippet.ts";
-import type { SearchHit, SearchRequest, SearchResult } from "./types.ts";
+import type { HitExplanation, SearchHit, SearchRequest, SearchResult } from "./types.ts";
 
 /** Makes the provider of the stored vectors, when there are any to compare with. */
 export type ProviderFor = (model: string) => EmbeddingProvider | Promise<EmbeddingProvider>;
@@ -130,7 +130,7 @@ function filterOf(reader: Reader, request: SearchRequest): DocumentFilter {
 
 function hitOf(
   document: FoundDocument,
-  { score, ranks: [lexicalRank, semanticRank] }: Fused,
+  ranked: Fused,
   { lexical, semantic, highlighter, request }: {
     readonly lexical: LexicalMatches | undefined;
     readonly semantic: SemanticMatches | undefined;
@@ -138,6 +138,7 @@ function hitOf(
     readonly request: SearchRequest;
   },
 ): SearchHit {
+  const { score, ranks: [lexicalRank, semanticRank] } = ranked;
   const byWords = lexicalRank === undefined ? undefined : lexical?.matches[lexicalRank - 1];
   const byVector = semanticRank === undefined ? undefined : semantic?.matches[semanticRank - 1];
   const own = { lexical: byWords?.score, semantic: byVector?.score, hybrid: score };
@@ -160,18 +161,22 @@ function hitOf(
     created_at: new Date(document.createdAt).toISOString(),
     updated_at: new Date(document.updatedAt).toISOString(),
     score: own[request.mode] ?? score,
-    ...(request.explain
-      ? {
-        explain: {
-          ...(byWords === undefined || lexicalRank === undefined ? {} : {
-            lexical: { rank: lexicalRank, score: byWords.score, matched_by: byWords.matchedBy },
-          }),
-          ...(byVector === undefined || semanticRank === undefined
-            ? {}
-            : { semantic: { rank: semanticRank, score: byVector.score } }),
-        },
-      }
-      : {}),
+    ...(request.explain ? { explain: explanationOf({ ...ranked, byWords, byVector }) } : {}),
+  };
+}
+
+/** Where a hit stood in each list that has it. */
+function explanationOf({ ranks: [lexicalRank, semanticRank], byWords, byVector }: Fused & {
+  readonly byWords: LexicalMatches["matches"][number] | undefined;
+  readonly byVector: SemanticMatch | undefined;
+}): HitExplanation {
+  return {
+    ...(byWords === undefined || lexicalRank === undefined ? {} : {
+      lexical: { rank: lexicalRank, score: byWords.score, matched_by: byWords.matchedBy },
+    }),
+    ...(byVector === undefined || semanticRank === undefined
+      ? {}
+      : { semantic: { rank: semanticRank, score: byVector.score } }),
   };
 }
 
