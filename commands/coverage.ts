@@ -13,8 +13,10 @@ export const coverage = defineCommand({
     "compared with the store, by a first sync or lore sync --reconcile, and no sync came since. " +
     "Current: every change since that moved an item's time; what was deleted or edited in silence " +
     "is known up to the last comparison. Incomplete: with each gap, the numbers it is about and " +
-    "the command that closes it. With --gone: what was mirrored and is gone from the forge, and " +
-    "kept. Reads only.",
+    "the command that closes it. A comment that was edited without a trace in its item shows when " +
+    "it is read anew: all are read since the time told, comparisons read some of them each, and " +
+    "lore sync --full all. With --gone: what was mirrored and is gone from the forge, and kept. " +
+    "Reads only.",
   examples: [
     { line: "lore coverage", brief: "Every project" },
     { line: "lore coverage -p group/repo", brief: "One project" },

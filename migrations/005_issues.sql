@@ -46,6 +46,9 @@ create table issues (
   discussions_at    integer,
   -- Server time when the resource events were last fetched in full.
   events_at         integer,
+  -- Since when all that hangs on it has been read: the oldest of these times.
+  parts_at          integer generated always as
+    (min(discussions_at, coalesce(events_at, discussions_at))) virtual,
   -- Last, for what is long lies across pages: whoever asks for other columns does not read them.
   description       text,
   unique (project_id, iid)
@@ -61,6 +64,8 @@ create index issues_unsettled_discussions on issues (project_id)
   where coalesce(discussions_at, 0) < updated_at + 70000;
 create index issues_unsettled_events on issues (project_id)
   where coalesce(events_at, 0) < updated_at + 70000 and updated_at > created_at;
+-- What was read longest ago.
+create index issues_parts on issues (project_id, parts_at);
 create index issues_notes_missing on issues (project_id) where notes_missing > 0;
 create index issues_notes_hidden on issues (project_id) where notes_hidden > 0;
 create index issues_author on issues (author_id);

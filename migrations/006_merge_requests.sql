@@ -53,6 +53,9 @@ create table merge_requests (
   events_at         integer,
   -- Server time when the list of files was last fetched.
   files_at          integer,
+  -- Since when all that hangs on it has been read: the oldest of these times.
+  parts_at          integer generated always as
+    (min(discussions_at, coalesce(events_at, discussions_at), files_at)) virtual,
   -- 0 when the forge may have cut the list of files short; null while there is none.
   files_complete    integer,
   -- Last, for what is long lies across pages: whoever asks for other columns does not read them.
@@ -74,6 +77,8 @@ create index merge_requests_unsettled_events on merge_requests (project_id)
   where coalesce(events_at, 0) < updated_at + 70000 and updated_at > created_at;
 create index merge_requests_unsettled_files on merge_requests (project_id)
   where coalesce(files_at, 0) < updated_at + 70000;
+-- What was read longest ago.
+create index merge_requests_parts on merge_requests (project_id, parts_at);
 create index merge_requests_notes_missing on merge_requests (project_id) where notes_missing > 0;
 create index merge_requests_notes_hidden on merge_requests (project_id) where notes_hidden > 0;
 create index merge_requests_author on merge_requests (author_id);

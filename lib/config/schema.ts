@@ -129,6 +129,11 @@ const sync = z.strictObject({
     "Days by the forge's clock after which a sync compares whole lists with the store, to find " +
       "what was deleted or changed in silence; 0: only with --reconcile",
   ),
+  reread_days: wholeNumber(0, 3650, 28).describe(
+    "Days in which comparisons read the comments, events and files of every item anew, those " +
+      "first that were read longest ago, to find what changed in them without a trace in the " +
+      "item; 0: only --full does",
+  ),
   resource_events: z.boolean().default(true).describe(
     "Whether state, label and milestone events are fetched",
   ),

@@ -57,6 +57,8 @@ export interface SyncConfig {
   readonly heartbeat_interval_seconds: number;
   /** Days after which whole lists are compared with the store; 0: only when asked. */
   readonly reconcile_days: number;
+  /** Days in which all that hangs on items is read anew; 0: only by a full sync. */
+  readonly reread_days: number;
   /** Whether state, label and milestone events are fetched. */
   readonly resource_events: boolean;
 }

@@ -44,6 +44,8 @@ export interface CoverageFacts {
   /** When the forge was found not to show the project any more, Unix ms. */
   readonly goneAt: number | null;
   readonly stored: number;
+  /** Since when all that hangs on any of them has been read, Unix ms; null where nothing was. */
+  readonly partsSince: number | null;
   /** Tombstones: of items, and of notes of items of this kind. */
   readonly goneItems: number;
   readonly goneNotes: number;
@@ -99,6 +101,7 @@ interface ProjectRow {
 interface Signs {
   readonly id: number;
   readonly stored: number;
+  readonly partsSince: number | null;
   readonly goneItems: number;
   readonly goneNotes: number;
   readonly nameless: number;
@@ -127,6 +130,8 @@ function signsOf(
   const ofKind = `x.kind = '${kind}'`;
   const found = reader.all<Signs>(
     `select p.id, (select count(*) ${rows(table)}) as stored,
+       (select parts_at ${rows(table)} and parts_at is not null order by parts_at limit 1)
+         as partsSince,
        (select count(*) ${rows("tombstones")} and ${ofKind}) as goneItems,
        (select count(*) ${rows("tombstones")} and x.kind = 'note' and x.item_kind = '${kind}')
          as goneNotes,
@@ -180,6 +185,7 @@ function factsOf(
   return {
     ...{ projectId: id, project, source, kind, goneAt },
     stored: signs?.stored ?? 0,
+    partsSince: signs?.partsSince ?? null,
     goneItems: signs?.goneItems ?? 0,
     goneNotes: signs?.goneNotes ?? 0,
     walks: reader.all<WalkFacts>(WALKS, id, kind, id, kind),

@@ -1,7 +1,7 @@
 /** What is stored of a project's items, to be compared with the forge's whole list. @module */
 
 import type { ItemKind } from "../model.ts";
-import type { Reader } from "./database.ts";
+import type { Reader, Transaction } from "./database.ts";
 import { type Job, SETTLE_MS } from "./dependents_queue.ts";
 
 /** Which items are meant, of what is to be fetched of them. */
@@ -92,6 +92,31 @@ export function hasItemsSeenBefore(
     projectId,
     time,
   ) !== undefined;
+}
+
+/**
+ * Queues all that hangs on items of which it was read longest ago: on at least so many `items`, and on
+ * all where that was before a time, Unix ms of the forge's clock. Returns how many rows came into the
+ * queue.
+ */
+export function enqueueLongestUnread(
+  tx: Transaction,
+  { projectId, kind, jobs }: StampScope,
+  { items, before }: { readonly items: number; readonly before: number },
+): number {
+  return tx.run(
+    `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
+     select ?1, ?2, i.id, i.iid, j.value from (
+       select id, iid, updated_at > created_at as touched from ${TABLE[kind]}
+       where project_id = ?1 and parts_at is not null order by parts_at
+       limit max(?3, (select count(*) from ${TABLE[kind]} where project_id = ?1 and parts_at < ?4))
+     ) i cross join json_each(?5) j where j.value <> 'events' or i.touched`,
+    projectId,
+    kind,
+    items,
+    before,
+    JSON.stringify(jobs),
+  );
 }
 
 const TABLE: Readonly<Record<ItemKind, string>> = {

@@ -64,6 +64,8 @@ export interface SyncOptions {
   readonly reconcile?: boolean;
   /** After how long a list is compared by itself, ms; never when absent. */
   readonly reconcileAfterMs?: number;
+  /** In which time comparisons read all that hangs on items anew, ms; never when absent. */
+  readonly rereadWithinMs?: number;
   /** Only the project of this path. */
   readonly project?: string;
   /** Told what comes of single items. */

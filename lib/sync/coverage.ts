@@ -4,7 +4,8 @@
  * The verdict claims nothing that was not proved. `complete` needs a whole list, compared with the
  * store, and nothing since. After further walks by time a mirror is `current`: it has every change
  * that moved an `updated_at`, while deletions and silent edits are known only up to the last proof.
- * Both hold as of a time by the forge's clock, and say which.
+ * Both hold as of a time by the forge's clock, and say which. What hangs on items may change without
+ * a trace in any list, as a comment that is edited in silence: that is proved as of when it was read.
  *
  * Owns: the verdict. Leaves to others: gaps (`coverage_gaps.ts`), counting (`db/coverage.ts`), words
  * (`coverage_text.ts`).
@@ -33,6 +34,11 @@ export interface CoverageVerdict {
   readonly complete: boolean;
   /** As of when a whole list was compared with the store, by the forge's clock; ISO 8601. */
   readonly proved_at: string | null;
+  /**
+   * As of when the comments, events and files of every item were read, those of one item longest ago;
+   * ISO 8601. A change of them that left no trace in the item is known up to then.
+   */
+  readonly parts_proved_at: string | null;
   /** When the last walk that reached its end was; ISO 8601. */
   readonly synced_at: string | null;
   /** Intervals of `updated_at` that were walked, merged; null is the beginning. */
@@ -105,6 +111,8 @@ export function verdictOn(facts: CoverageFacts): CoverageVerdict {
     state,
     complete: state === "complete",
     proved_at: iso(proof?.wholeSince ?? undefined),
+    // Where there are no items nothing hangs on any.
+    parts_proved_at: iso(facts.partsSince ?? proof?.wholeSince ?? undefined),
     synced_at: iso(last?.serverTime),
     covered: intervals(facts.walks).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
     rows_stored: facts.stored,

@@ -59,12 +59,16 @@ const verdictsSchema: z.ZodType<CoverageReport> = z.strictObject({
     source: z.string().describe("Name of its source"),
     kind: z.enum(["issue", "merge_request"]).describe("Kind of items"),
     state: stateSchema.describe(
-      "complete: a whole list was compared with the store, and nothing since; current: every " +
-        "change since that moved an updated_at; incomplete: see gaps",
+      "complete: all there is as of proved_at and parts_proved_at, and nothing was walked since; " +
+        "current: every change since that moved an updated_at; incomplete: see gaps",
     ),
     complete: z.boolean().describe("Whether state is complete"),
     proved_at: time.describe(
       "As of when a whole list was compared, by the forge's clock; ISO 8601",
+    ),
+    parts_proved_at: time.describe(
+      "As of when the comments, events and files of every item were read: a change of them that " +
+        "left no trace in the item is known up to then; lore sync --full reads all anew",
     ),
     synced_at: time.describe("When the last walk that reached its end was; ISO 8601"),
     covered: z.array(z.strictObject({

@@ -48,13 +48,23 @@ function stateText(verdict: CoverageVerdict, words: CoverageWords): string {
   const proved = when(verdict.proved_at, words);
   switch (verdict.state) {
     case "complete":
-      return `${style.green("complete")} as of ${proved}; ${stored}`;
+      return `${style.green("complete")} as of ${proved}${partsText(verdict, words)}; ${stored}`;
     case "current":
       return `${style.green("current")} up to ${when(verdict.synced_at, words)}, ` +
         `compared as a whole ${proved}; ${stored}`;
     case "incomplete":
       return `${style.yellow("incomplete")}; ${stored}`;
   }
+}
+
+/** What hangs on items, where that was not read since the list was compared. */
+function partsText(
+  { proved_at, parts_proved_at, kind }: CoverageVerdict,
+  words: CoverageWords,
+): string {
+  if (proved_at === null || parts_proved_at === null || parts_proved_at >= proved_at) return "";
+  const parts = kind === "issue" ? "comments" : "comments and files";
+  return `, all ${parts} read since ${when(parts_proved_at, words)}`;
 }
 
 /** The forge's clock may be ahead. */

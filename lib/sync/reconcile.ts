@@ -6,26 +6,23 @@
  * row, stores what differs, asks one by one for what the list did not name, and gives tombstones to
  * what is gone.
  *
- * Owns: when a comparison is due, what differs, and that nothing is buried which this token may just
- * not see. Leaves to others: the walk itself (`walk.ts`), tombstones (`db/tombstones.ts`).
+ * Owns: what differs, and that nothing is buried which this token may just not see. Leaves to others:
+ * when it is due (`reconcile_due.ts`), the walk itself (`walk.ts`), tombstones (`db/tombstones.ts`).
  *
  * @module
  */
 
-import { cursor, type Found } from "../db/cursors.ts";
+import type { Found } from "../db/cursors.ts";
 import { rowHash } from "../db/item_hash.ts";
 import type { UpdatedItem } from "../db/items.ts";
 import { MentionedSaver } from "../db/mentioned.ts";
 import {
   type HashesByIid,
-  hasItems,
-  hasItemsSeenBefore,
   identityNo,
   loadHashes,
   loadStamps,
   type Stamp,
   type StampScope,
-  wholeSince,
 } from "../db/reconcile.ts";
 import type { Transaction } from "../db/mod.ts";
 import { enqueueEventsNaming } from "../db/resource_events.ts";
@@ -42,39 +39,11 @@ import {
 } from "./context.ts";
 import { jobsOf } from "./due.ts";
 import { pool } from "./pool.ts";
+import { Probes } from "./probes.ts";
+import { queueLongestUnread } from "./reconcile_due.ts";
 import type { Names } from "./renamed.ts";
 
 const log = logger("lore::sync");
-
-/** Numbers that no list named are asked for one by one, but so many at most. */
-const MOST_PROBES = 2000;
-/** How far behind the last number that was seen there may be one more. */
-const PROBES_BEHIND = 50;
-
-/** Whether a project's whole list is to be compared with the store whenever that was done last. */
-export function reconcileAsked(
-  { options }: SyncContext,
-  { id }: SyncProject,
-  kind: ItemKind,
-): boolean {
-  const { database, full, reconcile } = options;
-  const known = cursor(database, id, kind);
-  // The first walk is a whole one, and there may be items that came into the store before it.
-  if (known === undefined) return hasItems(database, id, kind);
-  if (full === true || reconcile === true) return true;
-  return !known.complete && hasItemsSeenBefore(database, id, { kind, time: known.beganAt });
-}
-
-/** Whether that was not done for so long; `now` is the forge's time, as the last one's is. */
-export function reconcileDue(
-  { options }: SyncContext,
-  { id }: SyncProject,
-  { kind, now }: { readonly kind: ItemKind; readonly now: number },
-): boolean {
-  const { database, reconcileAfterMs = Infinity } = options;
-  const since = wholeSince(database, id, kind);
-  return since !== undefined && Math.abs(now - since) > reconcileAfterMs;
-}
 
 /** What the end of a comparison needs. */
 export interface FinishOptions {
@@ -220,6 +189,7 @@ export class Reconciliation {
         enqueueEventsNaming(tx, this.#project.id, about)
       );
     }
+    queueLongestUnread(this.#context, this.#scope, { serverTime, stored: this.#stored.size });
     return { withheld, namesAt: names?.serverTime };
   }
 
@@ -307,32 +277,4 @@ export class Reconciliation {
 function begun<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
-}
-
-/** Numbers that may be those of items which no list named. */
-class Probes {
-  /** Whether each number was asked for to which an item may belong. */
-  askedAll = false;
-  readonly #known: ReadonlySet<number>;
-  readonly #isEnough: () => boolean;
-  /** How many they may be. */
-  readonly #short: number;
-
-  constructor(known: ReadonlySet<number>, isEnough: () => boolean, short: number) {
-    this.#known = known;
-    this.#isEnough = isEnough;
-    this.#short = short;
-  }
-
-  *numbers(): Generator<number, void> {
-    let last = this.#short + PROBES_BEHIND;
-    for (const iid of this.#known) last = Math.max(last, iid + this.#short + PROBES_BEHIND);
-    let probes = 0;
-    for (let iid = 1; iid <= last; iid++) {
-      if (this.#known.has(iid)) continue;
-      if (this.#isEnough() || ++probes > MOST_PROBES) return;
-      yield iid;
-    }
-    this.askedAll = true;
-  }
 }

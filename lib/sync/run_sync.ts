@@ -75,11 +75,15 @@ export async function runSync(host: SyncHost, request: SyncRequest): Promise<Syn
       later,
       concurrency: settings.concurrency,
       overlapMs: settings.overlap_secs * 1000,
-      reconcileAfterMs: settings.reconcile_days === 0
-        ? undefined
-        : settings.reconcile_days * 86_400_000,
+      reconcileAfterMs: daysOrNever(settings.reconcile_days),
+      rereadWithinMs: daysOrNever(settings.reread_days),
       resourceEvents: settings.resource_events,
       onPhase: enterPhase,
     });
   });
+}
+
+/** Days in ms; undefined where 0 stands for never. */
+function daysOrNever(days: number): number | undefined {
+  return days === 0 ? undefined : days * 86_400_000;
 }

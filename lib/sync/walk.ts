@@ -30,7 +30,8 @@ import {
   type SyncProject,
 } from "./context.ts";
 import { jobsOf } from "./due.ts";
-import { reconcileAsked, reconcileDue, Reconciliation } from "./reconcile.ts";
+import { Reconciliation } from "./reconcile.ts";
+import { reconcileAsked, reconcileDue } from "./reconcile_due.ts";
 import { type ItemPage, type PageOf, renamedTo, saveItems } from "./save_items.ts";
 import { WalkRecord } from "./walk_record.ts";
 

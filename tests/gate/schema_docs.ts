@@ -53,7 +53,8 @@ function tableSection(
   table: string,
   comments: ReadonlyMap<string, string>,
 ): string[] {
-  const columns = database.prepare("select * from pragma_table_info(?)").all(
+  // What is computed is hidden from `table_info`; what is for a virtual table's own use has 1.
+  const columns = database.prepare("select * from pragma_table_xinfo(?) where hidden <> 1").all(
     table,
   ) as unknown as Column[];
   const keys = database.prepare(

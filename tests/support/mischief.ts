@@ -21,16 +21,17 @@ interface Account {
   readonly announcedAt: number;
   /** Whether it changed in silence since it was last known to be mirrored. */
   readonly silent: boolean;
+  /** When what hangs on it last changed so that the item itself may bear no trace; Unix ms. */
+  readonly partsChangedAt: number;
 }
 
-const NEVER: Account = { changedAt: 0, announcedAt: 0, silent: false };
+const NEVER: Account = { changedAt: 0, announcedAt: 0, silent: false, partsChangedAt: 0 };
 
 /** Changes a forge at random. */
 export class Mischief {
   readonly #forge: DemoForge;
   readonly #random: Random;
   readonly #accounts = new Map<string, Account>();
-  readonly #notesChanged = new Map<string, "fewer" | "more">();
   /** What was done, for whoever has to find out why a test failed. */
   readonly done: string[] = [];
 
@@ -83,19 +84,15 @@ export class Mischief {
       random,
       project: random.pick(PROJECTS),
       some: (kind) => this.#some(kind ?? random.pick(KINDS)),
-      announced: (at) => this.#note(at, false),
-      silent: (at) => this.#note(at, true),
-      changesNotes: (at, way) => {
-        const before = this.#notesChanged.get(this.reference(at)) ?? way;
-        this.#notesChanged.set(this.reference(at), before);
-        return before === way;
-      },
+      announced: (at) => this.#note(at, {}),
+      silent: (at) => this.#note(at, { silent: true }),
+      silentParts: (at) => this.#note(at, { silent: true, parts: true }),
       allSilent: (path) => {
         for (const kind of KINDS) {
           const project = forge.world.projects.find((one) => one.path === path);
           if (project === undefined) continue;
           for (const iid of forge.world.index(project, kind).ascending("created_at")) {
-            this.#note({ project: path, kind, iid }, true, "");
+            this.#note({ project: path, kind, iid }, { silent: true, told: false });
           }
         }
         this.done.push(path);
@@ -107,11 +104,22 @@ export class Mischief {
     const path = this.#random.pick(PROJECTS);
     const project = this.#forge.world.projects.find((one) => one.path === path);
     if (project === undefined) throw new Error(`there is no ${path}`);
-    const iids = this.#forge.world.index(project, kind).ascending("created_at");
-    return { project: path, kind, iid: this.#random.pick([...iids]) };
+    const iids = [...this.#forge.world.index(project, kind).ascending("created_at")];
+    // Deleted or moved, each of them.
+    if (iids.length === 0) this.#note(this.#forge.changes.addIssue(path), {});
+    return iids.length === 0
+      ? this.#some(kind)
+      : { project: path, kind, iid: this.#random.pick(iids) };
   }
 
-  #note(at: ItemAt, silent: boolean, told?: string): void {
+  #note(
+    at: ItemAt,
+    { silent = false, parts = false, told = true }: {
+      readonly silent?: boolean;
+      readonly parts?: boolean;
+      readonly told?: boolean;
+    },
+  ): void {
     const reference = this.reference(at);
     const now = this.#forge.now();
     const before = this.accountOf(reference);
@@ -119,8 +127,9 @@ export class Mischief {
       changedAt: now,
       announcedAt: silent ? before.announcedAt : now,
       silent: silent || before.silent,
+      partsChangedAt: parts ? now : before.partsChangedAt,
     });
-    if (told !== "") this.done.push(reference);
+    if (told) this.done.push(reference);
   }
 
   /** `acme/web#3`. */
@@ -139,11 +148,8 @@ interface Scene {
   some(kind?: ItemAt["kind"]): ItemAt;
   announced(at: ItemAt): void;
   silent(at: ItemAt): void;
-  /**
-   * Whether the comments of an item may get fewer or more in silence: both would leave no trace in
-   * their number. GitLab touches an item that gets one, so that both in silence do not happen.
-   */
-  changesNotes(at: ItemAt, way: "fewer" | "more"): boolean;
+  /** What hangs on an item changed: one change may hide another, and both leave no trace in it. */
+  silentParts(at: ItemAt): void;
   /** Anything in a project may look otherwise. */
   allSilent(path: string): void;
 }
@@ -231,20 +237,35 @@ const SILENT: readonly Change[] = [
   ["label in silence", (scene) => {
     const at = scene.some();
     scene.forge.changes.setLabels(at, labelsOf(scene, at), { bump: false });
-    scene.silent(at);
+    scene.silentParts(at);
   }],
   ["delete a comment of", (scene) => {
     const at = scene.some();
     const note = noteOf(scene, at);
-    if (note === undefined || !scene.changesNotes(at, "fewer")) return;
+    if (note === undefined) return;
     scene.forge.changes.deleteNote(at, note);
-    scene.silent(at);
+    scene.silentParts(at);
   }],
-  ["comment in silence on", ({ forge, some, silent, changesNotes }) => {
+  ["comment in silence on", ({ forge, some, silentParts }) => {
     const at = some();
-    if (!changesNotes(at, "more")) return;
     forge.changes.addNote(at, { body: "Unheard.", bump: false });
-    silent(at);
+    silentParts(at);
+  }],
+  ["rewrite a comment in silence on", (scene) => {
+    const at = scene.some();
+    const note = noteOf(scene, at);
+    if (note === undefined) return;
+    const body = `Put otherwise ${scene.random.next()}`;
+    scene.forge.changes.editNote(at, note, { body, bump: false });
+    scene.silentParts(at);
+  }],
+  ["exchange a comment in silence on", (scene) => {
+    const at = scene.some();
+    const note = noteOf(scene, at);
+    if (note === undefined) return;
+    scene.forge.changes.deleteNote(at, note);
+    scene.forge.changes.addNote(at, { body: "Instead.", bump: false });
+    scene.silentParts(at);
   }],
   ["set back", ({ forge, some, silent }) => {
     const at = some();

@@ -42,6 +42,16 @@ export function storedTruth(reader: Reader): Truth {
   return truth;
 }
 
+/** Whether two items are the same, but perhaps not what hangs on them. */
+export function sameItem(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const own = (text: string): string => JSON.stringify(JSON.parse(text).slice(0, -PARTS));
+  return own(one) === own(other);
+}
+
+/** Notes, events and files: the last in the text of an item. */
+const PARTS = 3;
+
 /** References of the items that differ, are missing or too many. */
 export function differing(one: Truth, other: Truth): string[] {
   const all = new Set([...one.keys(), ...other.keys()]);

@@ -27,6 +27,7 @@ function configWith(dataDir: string | null, logDir: string | null): Config {
       stale_lock_minutes: 30,
       heartbeat_interval_seconds: 10,
       reconcile_days: 7,
+      reread_days: 28,
       resource_events: true,
     },
     embedding: { provider: "builtin", model: null, url: null, token_env: null },

@@ -43,6 +43,7 @@ Deno.test("parseConfig() fills in every default", () => {
       stale_lock_minutes: 30,
       heartbeat_interval_seconds: 10,
       reconcile_days: 7,
+      reread_days: 28,
       resource_events: true,
     },
     embedding: { provider: "builtin", model: null, url: null, token_env: null },

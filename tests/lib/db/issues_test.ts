@@ -91,6 +91,7 @@ Deno.test("saveIssue() stores every field", () => {
     silent: 0,
     discussions_identity: 0,
     notes_stored: 0,
+    parts_at: null,
     notes_missing: 0,
     notes_hidden: 0,
     discussions_at: null,

@@ -3,7 +3,7 @@ import { SETTLE_MS } from "../../../lib/db/dependents_queue.ts";
 import { saveIssue } from "../../../lib/db/issues.ts";
 import { rowHash } from "../../../lib/db/item_hash.ts";
 import { markFetched } from "../../../lib/db/items.ts";
-import { loadHashes } from "../../../lib/db/reconcile.ts";
+import { enqueueLongestUnread, loadHashes } from "../../../lib/db/reconcile.ts";
 import { aMirror, type Mirror } from "../../support/mirror.ts";
 import { anIssue, NOON } from "../../support/model.ts";
 
@@ -40,4 +40,54 @@ Deno.test("loadHashes() gives -1 for what is due, hidden from this token, or has
   ]);
   mirror.database.transaction((tx) => tx.run("update sources set identity_no = identity_no + 1"));
   assert.deepEqual(hashes()[0], [1, -1]);
+});
+
+/** A mirror of issues 1 to 4, each with all that hangs on it read an hour after the one before. */
+function readInTurn(): Mirror {
+  const mirror = aMirror();
+  for (let iid = 1; iid <= 4; iid++) issue(mirror, iid, { settledMs: iid * HOUR });
+  return mirror;
+}
+
+const HOUR = 3_600_000;
+const JOBS = ["discussions", "events"] as const;
+
+function queued({ database }: Mirror): string[] {
+  return database.all<{ row: string }>(
+    "select iid || ' ' || job as row from dependents_queue order by iid, job",
+  ).map(({ row }) => row);
+}
+
+for (
+  const { name, due, expected } of [
+    { name: "as many items as asked for", due: { items: 2, before: 0 }, expected: [1, 2] },
+    {
+      name: "all that were read before a time, however many",
+      due: { items: 1, before: NOON + 3 * HOUR + 1 },
+      expected: [1, 2, 3],
+    },
+    { name: "nothing when nothing is due", due: { items: 0, before: NOON }, expected: [] },
+  ]
+) {
+  Deno.test(`enqueueLongestUnread() queues ${name}, those first that were read longest ago`, () => {
+    using mirror = readInTurn();
+    const { projectId } = mirror.scope;
+    // Untouched since its creation: it has no events to ask for.
+    mirror.write((tx) => tx.run("update issues set created_at = updated_at where iid = 2"));
+    const scope = { projectId, kind: "issue", jobs: JOBS } as const;
+    const rows = mirror.write((tx) => enqueueLongestUnread(tx, scope, due));
+    const jobs = (iid: number): string[] =>
+      JOBS.filter((job) => iid !== 2 || job !== "events").map((job) => `${iid} ${job}`);
+    assert.deepEqual(queued(mirror), expected.flatMap(jobs));
+    assert.equal(rows, expected.flatMap(jobs).length);
+  });
+}
+
+Deno.test("enqueueLongestUnread() leaves to the queue what was never read", () => {
+  using mirror = readInTurn();
+  const { projectId } = mirror.scope;
+  mirror.write((tx) => tx.run("update issues set discussions_at = null where iid = 1"));
+  const scope = { projectId, kind: "issue", jobs: ["discussions"] } as const;
+  mirror.write((tx) => enqueueLongestUnread(tx, scope, { items: 1, before: 0 }));
+  assert.deepEqual(queued(mirror), ["2 discussions"]);
 });

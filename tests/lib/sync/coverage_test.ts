@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CoverageFacts, WalkFacts } from "../../../lib/db/coverage.ts";
-import { coverageReport, verdictOn } from "../../../lib/sync/coverage.ts";
+import { coverageReport, statesOf, verdictOn } from "../../../lib/sync/coverage.ts";
+import { coverageText, type CoverageWords } from "../../../lib/sync/coverage_text.ts";
 import { aMirror } from "../../support/mirror.ts";
 
 const T = Date.UTC(2026, 0, 15, 12);
@@ -14,7 +15,7 @@ const WALK: WalkFacts = {
 function facts(change: Partial<CoverageFacts> = {}): CoverageFacts {
   return {
     ...{ projectId: 1, project: "acme/web", source: "work", kind: "issue", goneAt: null },
-    ...{ stored: 5, goneItems: 0, goneNotes: 0, walks: [WALK] },
+    ...{ stored: 5, partsSince: T, goneItems: 0, goneNotes: 0, walks: [WALK] },
     unparsed: { ...NONE, why: null, nameless: 0 },
     ...{ unparsedParts: { ...NONE, why: null }, queued: { ...NONE, why: null } },
     ...{ neverFetched: NONE, unsettled: NONE, notesMissing: NONE, notesHidden: NONE },
@@ -45,6 +46,48 @@ Deno.test("a mirror is complete as of when its whole list was covered, and curre
   );
   assert.equal(current.command, "lore sync --reconcile -p acme/web");
   assert.match(current.reason ?? "", /deleted or edited in silence/);
+});
+
+Deno.test("what hangs on items is proved as of when that of one item was read longest ago", () => {
+  const provedAt = (change: Partial<CoverageFacts>) => verdictOn(facts(change)).parts_proved_at;
+  assert.equal(provedAt({ partsSince: T - 9000 }), iso(T - 9000));
+  assert.equal(
+    provedAt({ partsSince: null, stored: 0 }),
+    iso(T - 5000),
+    "nothing hangs on nothing",
+  );
+  assert.equal(provedAt({ partsSince: null, walks: [] }), null);
+});
+
+Deno.test("lore coverage says of comments that were read before the list was compared since when", () => {
+  const style = Object.fromEntries(
+    ["bold", "dim", "yellow", "green"].map((name) => [name, (text: string) => text]),
+  ) as unknown as CoverageWords["style"];
+  const words: CoverageWords = {
+    ...{ now: T, style },
+    ago: (then) => `${(T - then) / 1000} s ago`,
+    count: (number, one) => `${number} ${one}`,
+    printable: (text) => text,
+    wrap: (text) => text,
+  };
+  const told = (change: Partial<CoverageFacts>): string => {
+    const coverage = [verdictOn(facts(change))];
+    return coverageText(
+      { coverage, complete: true, states: statesOf(coverage), truncated: false },
+      words,
+    );
+  };
+  const plain = "acme/web issues: complete as of 5 s ago; 5 stored";
+  assert.equal(told({ partsSince: T }), plain);
+  assert.equal(told({ partsSince: T - 5000 }), plain);
+  assert.equal(
+    told({ partsSince: T - 9000 }),
+    "acme/web issues: complete as of 5 s ago, all comments read since 9 s ago; 5 stored",
+  );
+  assert.match(
+    told({ partsSince: T - 9000, kind: "merge_request" }),
+    /all comments and files read/,
+  );
 });
 
 Deno.test("walked intervals are merged, and what lies between them is a gap", () => {

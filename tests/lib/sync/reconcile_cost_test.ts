@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createDemoForge, type DemoForge } from "../../../lib/forge/demo/mod.ts";
 import type { Fetch } from "../../../lib/platform/fetch.ts";
+import { coverageReport } from "../../../lib/sync/coverage.ts";
 import { DemoSync, smallPages } from "../../support/demo_sync.ts";
 import { listen } from "../../support/heard.ts";
 
@@ -85,4 +86,67 @@ Deno.test("a comparison leaves the cursor at the last item of its list", async (
   mirror.change((tx) => tx.run("update sync_cursors set updated_at = 0"));
   await mirror.sync({ reconcile: true, fetch: smallPages(forge.fetch, 5) });
   assert.deepEqual(mirror.column(cursors), before);
+});
+
+/** Numbers of acme/web's issues of which discussions were asked for since the log was cleared. */
+function reread(forge: DemoForge): number[] {
+  const iids = forge.requests.map(({ path }) =>
+    /\/1001\/issues\/(\d+)\/discussions/.exec(path)?.[1]
+  );
+  return iids.filter((iid) => iid !== undefined).map(Number).toSorted((a, b) => a - b);
+}
+
+Deno.test("comparisons read all that hangs on items anew within 28 days, a share of them each", async () => {
+  using scene = await mirrored({ issues: 80, mergeRequests: 4 });
+  const { forge, mirror } = scene;
+  const all = mirror.column(
+    "select iid from issues where web_url like '%/acme/web/%' order by iid",
+  ).map(Number);
+  const weeks: number[][] = [];
+  for (let week = 1; week <= 4; week++) {
+    forge.advance(7 * 24 * HOUR + 1000);
+    forge.clearRequests();
+    await mirror.sync();
+    weeks.push(reread(forge));
+  }
+  assert.deepEqual(weeks.flat().toSorted((a, b) => a - b), all, "each of them once");
+  for (const week of weeks) assert.ok(week.length <= Math.ceil(all.length / 4) + 1, `${weeks}`);
+});
+
+Deno.test("what was not compared for long is read anew at once, and a full sync leaves nothing to read", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const issues = mirror.column("select iid from issues where web_url like '%/acme/web/%'").length;
+  forge.advance(60 * 24 * HOUR);
+  forge.clearRequests();
+  await mirror.sync({ reconcile: true });
+  assert.equal(reread(forge).length, issues);
+  forge.advance(2 * HOUR);
+  await mirror.sync({ full: true });
+  forge.clearRequests();
+  await mirror.sync({ reconcile: true });
+  assert.deepEqual(reread(forge), []);
+});
+
+Deno.test("a comment edited without a trace in its item is found when it is read anew", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  const at = { project: "acme/web", kind: "issue", iid: 5 } as const;
+  const { note } = forge.changes.addNote(at, { body: "At first." });
+  forge.advance(HOUR);
+  await mirror.sync();
+  forge.advance(HOUR);
+  forge.changes.editNote(at, note, { body: "In the end.", bump: false });
+  const stored = () => mirror.column(`select body from notes where forge_id = ${note}`)[0];
+  await mirror.sync({ reconcile: true });
+  assert.equal(stored(), "At first.");
+  const [web] = mirror.ask((reader) => coverageReport(reader, { limit: 9, offset: 0 })).coverage
+    .filter(({ project, kind }) => project === "acme/web" && kind === "issue");
+  assert.equal(web?.state, "complete");
+  assert.ok(Date.parse(web?.parts_proved_at ?? "") < forge.now() - HOUR, "no more is claimed");
+  for (let week = 0; week < 5; week++) {
+    forge.advance(7 * 24 * HOUR);
+    await mirror.sync();
+  }
+  assert.equal(stored(), "In the end.");
 });
