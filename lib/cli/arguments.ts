@@ -124,6 +124,9 @@ export function knownFlags(own: FlagSpecs): Map<string, Known> {
   return known;
 }
 
+const BEFORE_COMMAND =
+  "Only global flags stand before the command, its own behind it: see lore --help";
+
 class Scanner implements ScannedArguments {
   readonly globals: Mutable<Globals>;
   readonly flags: FlagToken[] = [];
@@ -135,6 +138,8 @@ class Scanner implements ScannedArguments {
   /** The command's argument, where it has one alone. */
   readonly #argument: string | undefined;
   readonly #helpLine: string;
+  /** Where nothing better is known. */
+  readonly #hint: string;
   #at = 0;
 
   constructor(argv: readonly string[], options: ScanOptions) {
@@ -147,6 +152,7 @@ class Scanner implements ScannedArguments {
     this.#known = knownFlags(flags);
     this.#argument = others.length === 0 ? argument : undefined;
     this.#helpLine = command === undefined ? "lore --help" : `lore ${command} --help`;
+    this.#hint = command === undefined ? BEFORE_COMMAND : `See ${this.#helpLine}`;
   }
 
   scan(): void {
@@ -191,7 +197,7 @@ class Scanner implements ScannedArguments {
     for (let index = 0; index < letters.length; index++) {
       const letter = letters[index] ?? "";
       const flag = this.#known.get(letter);
-      if (flag === undefined) return this.#fail(`Unknown flag "-${letter}"`);
+      if (flag === undefined) return this.#unknown(`-${letter}`);
       if (takesValue(flag.spec)) {
         const attached = letters.slice(index + 1).replace(/^=/, "");
         this.#take(flag, flag.name, attached === "" ? this.#next(`-${letter}`) : attached);
@@ -267,9 +273,12 @@ class Scanner implements ScannedArguments {
       this.corrections.push({ given: `--${given}`, used: `--${used}` });
       return used;
     }
-    const shown = near.map((name) => `--${name}`);
-    this.#fail(`Unknown flag "--${given}"`, shown.join(" or "), { candidates: shown });
+    this.#unknown(`--${given}`, near.map((name) => `--${name}`));
     return undefined;
+  }
+
+  #unknown(flag: string, candidates: readonly string[] = []): void {
+    this.#fail(`Unknown flag "${flag}"`, candidates.join(" or "), { candidates });
   }
 
   #arguments(): string[] {
@@ -278,7 +287,7 @@ class Scanner implements ScannedArguments {
 
   #fail(message: string, meant = "", details: Record<string, unknown> = {}): void {
     this.problem ??= new LoreError("USAGE", message, {
-      hint: meant === "" ? `See ${this.#helpLine}` : `Did you mean ${meant}?`,
+      hint: meant === "" ? this.#hint : `Did you mean ${meant}?`,
       actions: [this.#helpLine],
       details,
     });

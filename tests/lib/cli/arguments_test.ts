@@ -88,6 +88,13 @@ Deno.test("scanArguments() names what it cannot understand and reads on", async 
   }
 });
 
+Deno.test("scanArguments() says of a flag that stands before the command where it belongs", () => {
+  for (const line of ["-n", "--limit=3"]) {
+    const { problem } = scanArguments([line]);
+    assert.match(problem?.hint ?? "", /^Only global flags stand before the command/);
+  }
+});
+
 Deno.test("scanArguments() puts a mistyped flag right when only one is near", () => {
   const { corrections, flags, globals, problem } = scan(
     "--tiems 3 --robto --no-coma",
