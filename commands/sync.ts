@@ -4,9 +4,9 @@ import {
   type App,
   defineCommand,
   ITEM_FLAGS,
+  itemNumber,
   main,
   nonEmpty,
-  positiveInteger,
   PROJECT_FLAG,
 } from "../lib/cli/mod.ts";
 import { partialProblem } from "../lib/sync/partial.ts";
@@ -48,14 +48,14 @@ export const sync = defineCommand({
     },
     issue: {
       kind: "parsed",
-      parse: positiveInteger,
+      parse: itemNumber("#"),
       variadic: ",",
       placeholder: "N",
       brief: "Refresh this issue; several times or 1,2 for several; with --project",
     },
     mr: {
       kind: "parsed",
-      parse: positiveInteger,
+      parse: itemNumber("!"),
       variadic: ",",
       placeholder: "N",
       brief: "Refresh this merge request; as --issue",

@@ -31,7 +31,7 @@ export { ITEM_FLAGS, LIST_ONLY } from "./item_flags.ts";
 export { LIST_FLAGS, type ListSpec } from "./list.ts";
 export type { Look } from "./look.ts";
 export { main, mainOf } from "./main.ts";
-export { nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";
+export { itemNumber, nonEmpty, portNumber, positiveInteger, wholeNumber } from "./parsers.ts";
 export { PROJECT_FLAG } from "./project_flag.ts";
 export type { Style } from "./style.ts";
 export type { Column } from "./table.ts";

@@ -7,6 +7,17 @@ export function positiveInteger(input: string): number {
   throw new TypeError("it must be a whole number from 1 up");
 }
 
+/** What reads the number of an item: `12`, or `#12` with its mark, as lists show it. */
+export function itemNumber(mark: "#" | "!"): (input: string) => number {
+  return (input) => {
+    try {
+      return positiveInteger(input.startsWith(mark) ? input.slice(1) : input);
+    } catch {
+      throw new TypeError(`it must be a number as 12 or ${mark}12, its project given by -p`);
+    }
+  };
+}
+
 /** A whole number from 0 up. */
 export function wholeNumber(input: string): number {
   const value = Number(input);

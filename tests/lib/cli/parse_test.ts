@@ -143,3 +143,17 @@ Deno.test("defineCommand() infers the types of options and result", () => {
   const wrong: Options["tone"] = "mild";
   assert.ok(times && whom && wrong && author === undefined);
 });
+
+Deno.test("the number of an item may have its mark, and not another's", async () => {
+  const sync = commands.find(({ name }) => name === "sync");
+  assert.ok(sync);
+  const { issue, mr } = await parse(sync, ["--issue", "#4,5", "--mr", "!2", "-p", "acme/web"]);
+  assert.deepEqual([issue, mr], [[4, 5], [2]]);
+  for (const wrong of ["!4", "acme/web#4", "#0", "#", "four"]) {
+    await assert.rejects(parse(sync, [`--issue=${wrong}`]), {
+      code: "USAGE",
+      message: `Flag "--issue" cannot be "${wrong}": ` +
+        "it must be a number as 12 or #12, its project given by -p",
+    });
+  }
+});
