@@ -29,6 +29,18 @@ export interface Identity {
   readonly expiresAt: number | null;
 }
 
+/**
+ * How much of a project the token may see: the more, the greater. Null where the forge does not tell.
+ */
+export interface ProjectAccess {
+  /** Issues: 0 when they are switched off, 1 when they are for members, 2 when they are for all. */
+  readonly issues: number | null;
+  /** Merge requests, likewise. */
+  readonly mergeRequests: number | null;
+  /** The access level of the token's owner as the forge counts it; 0 for who is no member. */
+  readonly role: number | null;
+}
+
 /** A project (GitLab) or repository (GitHub). */
 export interface Project {
   /** The forge's numeric id: what everything is keyed by. */
@@ -40,6 +52,7 @@ export interface Project {
   readonly defaultBranch: string | null;
   readonly webUrl: string;
   readonly visibility: string | null;
+  readonly access: ProjectAccess;
   readonly archived: boolean;
   readonly createdAt: number | null;
   readonly lastActivityAt: number | null;

@@ -10,9 +10,7 @@ create table sources (
   -- Scopes of the token, separated by spaces; null where the forge does not tell.
   token_scopes   text,
   -- When that was, by the clock of the machine that asked.
-  identity_at    integer,
-  -- Counts the identities (user and scopes) that the token has had: what one saw another may not see.
-  identity_no    integer not null default 0
+  identity_at    integer
 ) strict;
 
 -- A project, keyed by the forge's numeric id, so that renames do not matter.
@@ -26,6 +24,14 @@ create table projects (
   default_branch   text,
   web_url          text    not null,
   visibility       text,
+  -- How much of it the token may see, as the forge told last: of issues and merge requests 0 when
+  -- switched off, 1 for members, 2 for all; and the level of the token's owner. Null: not told.
+  issues_access         integer,
+  merge_requests_access integer,
+  role                  integer,
+  -- Counts the identities that looked at it, another user, other scopes or less access each; 0 before
+  -- the first was told. What one saw another may not see.
+  identity_no      integer not null default 0,
   archived         integer not null default 0,
   created_at       integer,
   last_activity_at integer,

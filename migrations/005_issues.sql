@@ -32,9 +32,9 @@ create table issues (
   silent            integer not null default 0,
   -- Server time of the answer that this row was made from.
   seen_at           integer not null,
-  -- identity_no of the source whose token last saw it.
+  -- identity_no of the project when it was last seen.
   seen_identity     integer not null default 0,
-  -- identity_no of the source when the discussions were last fetched in full, every stored note
+  -- identity_no of the project when the discussions were last fetched in full, every stored note
   -- among them.
   discussions_identity integer not null default 0,
   -- Of the last full list of discussions: comments by people that are stored since, what the forge

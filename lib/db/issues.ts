@@ -43,7 +43,7 @@ export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): Upda
     scope.serverTime,
     hashes.content,
     hashes.row,
-    sourceId,
+    projectId,
     scope.anyAge === true ? 1 : 0,
   );
   if (saved === undefined) return storedIssue(tx, projectId, issue.iid);
@@ -70,7 +70,7 @@ const UPSERT = `
     closed_by_id, note_count, upvotes, downvotes, discussion_locked, moved_to_forge_id, web_url,
     seen_at, content_hash, row_hash, seen_identity)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    (select identity_no from sources where id = ?))
+    (select identity_no from projects where id = ?))
   on conflict (project_id, iid) do update set
     forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
     state = excluded.state, author_id = excluded.author_id, milestone_id = excluded.milestone_id,

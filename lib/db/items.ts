@@ -110,8 +110,7 @@ const FETCHED_AT = {
 function markDiscussions(table: string): string {
   return `update ${table} set discussions_at = ?1, notes_stored = ?3, notes_missing = ?4,
       notes_hidden = ?5, discussions_identity = iif(?5 > 0, discussions_identity,
-        (select s.identity_no from projects p join sources s on s.id = p.source_id
-         where p.id = project_id))
+        (select p.identity_no from projects p where p.id = project_id))
     where id = ?2`;
 }
 

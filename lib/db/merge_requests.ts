@@ -44,7 +44,7 @@ export function saveMergeRequest(tx: Transaction, scope: SaveScope, mr: MergeReq
     scope.serverTime,
     hashes.content,
     hashes.row,
-    sourceId,
+    projectId,
     scope.anyAge === true ? 1 : 0,
   );
   if (saved === undefined) return storedMergeRequest(tx, projectId, mr.iid);
@@ -74,7 +74,7 @@ const UPSERT = `
     merged_at, merged_by_id, closed_at, closed_by_id, note_count, upvotes, downvotes,
     discussion_locked, web_url, seen_at, content_hash, row_hash, seen_identity)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    (select identity_no from sources where id = ?))
+    (select identity_no from projects where id = ?))
   on conflict (project_id, iid) do update set
     forge_id = excluded.forge_id, title = excluded.title, description = excluded.description,
     state = excluded.state, author_id = excluded.author_id, milestone_id = excluded.milestone_id,

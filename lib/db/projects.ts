@@ -1,6 +1,6 @@
 /** Sources, projects, and the paths by which projects are known. @module */
 
-import type { Identity, Label, Milestone, Project } from "../model.ts";
+import type { Label, Milestone, Project } from "../model.ts";
 import type { Reader, Transaction } from "./database.ts";
 
 /** A project as stored. */
@@ -34,40 +34,6 @@ export function saveSource(
   return row?.id ?? 0;
 }
 
-/** When it was last asked who a source's token belongs to, Unix ms; null for never. */
-export function identityAt(reader: Reader, sourceId: number): number | null {
-  return reader.get<{ at: number | null }>(
-    "select identity_at as at from sources where id = ?",
-    sourceId,
-  )?.at ?? null;
-}
-
-/** Remembers who a source's token belongs to; returns the username of before if it was another. */
-export function saveIdentity(
-  tx: Transaction,
-  sourceId: number,
-  { identity, now }: { readonly identity: Identity; readonly now: number },
-): string | undefined {
-  const before = tx.get<{ id: number | null; username: string | null }>(
-    "select token_user_id as id, token_username as username from sources where id = ?",
-    sourceId,
-  );
-  const scopes = identity.scopes?.toSorted().join(" ") ?? null;
-  tx.run(
-    `update sources set token_user_id = ?1, token_username = ?2, token_scopes = ?3,
-       identity_at = ?4,
-       identity_no = identity_no + ((token_user_id, token_scopes) is not (?1, ?3))
-     where id = ?5`,
-    identity.user.id,
-    identity.user.username,
-    scopes,
-    now,
-    sourceId,
-  );
-  const changed = before?.id !== null && before?.id !== identity.user.id;
-  return changed ? before?.username ?? undefined : undefined;
-}
-
 /**
  * Stores a project as the forge gave it, under its numeric id: a new path is a rename, and the old
  * one still leads to it. Returns lore's key.
@@ -75,8 +41,9 @@ export function saveIdentity(
 export function saveProject(tx: Transaction, sourceId: number, project: Project): number {
   const row = tx.get<{ id: number }>(
     `insert into projects (source_id, forge_id, path, name, description, default_branch, web_url,
-       visibility, archived, created_at, last_activity_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       visibility, archived, created_at, last_activity_at, identity_no)
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+       (select token_user_id is not null from sources where id = ?1))
      on conflict (source_id, forge_id) do update set
        path = excluded.path, name = excluded.name, description = excluded.description,
        default_branch = excluded.default_branch, web_url = excluded.web_url,

@@ -20,9 +20,8 @@ export function loadHashes(reader: Reader, { projectId, kind, jobs }: StampScope
   const settled = jobs.map((job) => SETTLED[job]).join(" and ");
   const row = reader.get<{ iids: string; hashes: string }>(
     `select json_group_array(i.iid) as iids, json_group_array(iif(${settled} and not ${OTHER_NOTES}
-         and i.seen_identity = s.identity_no, i.row_hash, -1)) as hashes
-     from projects p join sources s on s.id = p.source_id
-     join ${TABLE[kind]} i on i.project_id = p.id where p.id = ?`,
+         and i.seen_identity = p.identity_no, i.row_hash, -1)) as hashes
+     from projects p join ${TABLE[kind]} i on i.project_id = p.id where p.id = ?`,
     projectId,
   );
   const hashes: number[] = JSON.parse(row?.hashes ?? "[]");
@@ -41,7 +40,7 @@ export interface Stamp {
   readonly updatedAt: number;
   /** 1 where the notes are others than the forge counted when it last showed the item. */
   readonly otherNotes: number;
-  /** Which of the source's identities saw it last. */
+  /** Which of those who looked at the project saw it last. */
   readonly seenIdentity: number;
 }
 
@@ -132,12 +131,4 @@ export function wholeSince(reader: Reader, projectId: number, kind: ItemKind): n
     projectId,
     kind,
   )?.at;
-}
-
-/** Which of its identities the token of a source has at present; 0 where none was ever told. */
-export function identityNo(reader: Reader, sourceId: number): number {
-  return reader.get<{ no: number }>(
-    "select identity_no as no from sources where id = ?",
-    sourceId,
-  )?.no ?? 0;
 }

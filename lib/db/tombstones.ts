@@ -97,9 +97,8 @@ export function lostNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): L
 /** Whether the very token that is in use, as far as it was told, has seen every stored note of an item. */
 export function hasSeenAllNotes(reader: Reader, { kind, id }: StoredItem): boolean {
   return reader.get<{ seen: number }>(
-    `select s.identity_no > 0 and i.discussions_identity = s.identity_no as seen
-     from ${TABLE[kind]} i join projects p on p.id = i.project_id
-     join sources s on s.id = p.source_id where i.id = ?`,
+    `select p.identity_no > 0 and i.discussions_identity = p.identity_no as seen
+     from ${TABLE[kind]} i join projects p on p.id = i.project_id where i.id = ?`,
     id,
   )?.seen === 1;
 }
@@ -108,8 +107,7 @@ export function hasSeenAllNotes(reader: Reader, { kind, id }: StoredItem): boole
 export function noteFirstSight(tx: Transaction, { kind, id }: StoredItem): void {
   tx.run(
     `update ${TABLE[kind]} set discussions_identity = (
-       select s.identity_no from projects p join sources s on s.id = p.source_id
-       where p.id = project_id)
+       select p.identity_no from projects p where p.id = project_id)
      where id = ? and not exists (select 1 from discussions d where d.${kind}_id = ?)`,
     id,
     id,

@@ -11,6 +11,7 @@ import type { Forge, ItemKind } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { Clock } from "../platform/clock.ts";
 import { record } from "../spans/mod.ts";
+import { AccessAsked } from "./access.ts";
 import { Identities } from "./identity.ts";
 import { NamesAsked } from "./renamed.ts";
 
@@ -139,6 +140,7 @@ export class SyncContext {
   walked = 0;
   readonly skipped: SkippedItems = { issue: 0, merge_request: 0 };
   readonly identities = new Identities();
+  readonly access = new AccessAsked();
   readonly names = new NamesAsked();
   /** Sources that no more is asked of: token refused, rate limit outlasted. */
   readonly #closedSources = new Map<string, LoreError>();

@@ -165,7 +165,8 @@ function unseenGaps(
       command: reconcile,
     }),
     some("notes_hidden", facts.notesHidden, {
-      message: "with notes that another token saw and this one does not: hidden from it, or gone",
+      message:
+        "with notes that were seen with other rights than now: hidden from the token, or gone",
       command: null,
     }),
     some("files_cut_short", facts.cutFiles, {
@@ -174,7 +175,7 @@ function unseenGaps(
     }),
     proof === undefined || proof.hidden === 0 ? undefined : gap("hidden", {
       message:
-        `${proof.hidden} that another token saw and this one does not: hidden from it, or gone`,
+        `${proof.hidden} that were seen with other rights than now: hidden from the token, or gone`,
       items: proof.hidden,
       command: null,
     }),

@@ -202,7 +202,7 @@ class Drain {
     switch (this.#queue.job) {
       case "discussions": {
         const listing = await forge.discussions(item, { signal });
-        const buries = await this.#mayBury(job, listing);
+        const buries = await this.#mayBury(job, listing, signal);
         return {
           size: sizeOf(listing),
           save: (tx) => this.#saver.discussions(tx, job, { ...listing, buries }),
@@ -220,18 +220,22 @@ class Drain {
   }
 
   /**
-   * Whether notes that are missing in a list may be gone. Another token may be blind for them: so it is
-   * asked, once in a run, whose it is.
+   * Whether notes that are missing in a list may be gone. Who has less rights may be blind for them: so
+   * it is asked, once in a run, whose the token is and how much of the project it may see.
    */
-  async #mayBury(job: QueuedJob, listing: Listing<Discussion>): Promise<boolean> {
+  async #mayBury(
+    job: QueuedJob,
+    listing: Listing<Discussion>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { database } = this.#context.options;
     const item = { kind: this.#queue.kind, id: job.itemId };
     if (lostNotes(database, item, noteIdsOf(listing)).length === 0) return false;
-    if (!hasSeenAllNotes(database, item)) return false;
     const { source, sourceId, path: project } = this.#project;
     const stage = STAGE[this.#queue.kind];
-    return await this.#context.identities.confirm(this.#context, {
-      ...{ source, sourceId, stage, project },
-    });
+    const question = { source, sourceId, stage, project };
+    const isSure = await this.#context.identities.confirm(this.#context, question);
+    await this.#context.access.confirm(this.#context, this.#project, signal);
+    return isSure && hasSeenAllNotes(database, item);
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { saveIdentity } from "../db/projects.ts";
+import { saveIdentity } from "../db/identity.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncSource } from "./context.ts";
 

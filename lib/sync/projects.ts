@@ -8,8 +8,8 @@
  */
 
 import { markProjectDirty } from "../db/dirty_documents.ts";
+import { identityAt } from "../db/identity.ts";
 import {
-  identityAt,
   markProjectGone,
   markRefreshed,
   milestoneId,
@@ -27,6 +27,7 @@ import {
 import { LoreError, toLoreError } from "../errors.ts";
 import type { Project, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
+import { noteAccess } from "./access.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
 import { knownPaths, nearestPath } from "./known_paths.ts";
 import { pool } from "./pool.ts";
@@ -205,6 +206,7 @@ async function refresh(
     return projectById(tx, id);
   });
   if (stored === undefined) throw new Error(`project ${project.path} was stored and is not there`);
+  noteAccess(context, stored, project.access);
   if (full !== true && isFresh(stored.refreshedAt, clock.now())) return stored;
   const [labels, milestones] = await Promise.all([
     source.forge.labels(project.id, { signal }),

@@ -13,12 +13,12 @@
  */
 
 import type { Found } from "../db/cursors.ts";
+import { identityNo } from "../db/identity.ts";
 import { rowHash } from "../db/item_hash.ts";
 import type { UpdatedItem } from "../db/items.ts";
 import { MentionedSaver } from "../db/mentioned.ts";
 import {
   type HashesByIid,
-  identityNo,
   loadHashes,
   loadStamps,
   type Stamp,
@@ -30,6 +30,7 @@ import { buryItem } from "../db/tombstones.ts";
 import { toLoreError } from "../errors.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
+import { askAccess } from "./access.ts";
 import {
   isForbidden,
   STAGE,
@@ -241,7 +242,7 @@ export class Reconciliation {
 
   /**
    * A forge answers the same for what is gone and for what the token may not see. So only what this
-   * very token has seen before is buried, and only while it can see the project.
+   * very token has seen before is buried, while it may see no less of the project than then.
    */
   async #bury(
     stamps: readonly Stamp[],
@@ -249,10 +250,10 @@ export class Reconciliation {
   ): Promise<void> {
     if (stamps.length === 0) return;
     const { database, runId } = this.#context.options;
-    const { source, sourceId, forgeId, path } = this.#project;
-    await source.forge.project(forgeId, { signal });
+    const { id, path } = this.#project;
+    await askAccess(this.#context, this.#project, signal);
     const isSure = await this.#identify();
-    const present = identityNo(database, sourceId);
+    const present = identityNo(database, id);
     const own = stamps.filter(({ seenIdentity }) => isSure && seenIdentity === present);
     this.found.hidden += stamps.length - own.length;
     this.found.gone += own.length;
@@ -265,7 +266,7 @@ export class Reconciliation {
       log.info("An item is gone from the forge", { project: path, kind: this.#kind, iid });
     }
     if (own.length === stamps.length) return;
-    log.warn("Items that another token saw are not shown to this one", {
+    log.warn("Items that were seen with other rights are not shown to this token", {
       project: path,
       kind: this.#kind,
       items: stamps.length - own.length,

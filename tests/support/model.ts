@@ -31,6 +31,7 @@ export function aProject(change: Partial<Project> = {}): Project {
     defaultBranch: "main",
     webUrl: "https://forge.test/acme/web",
     visibility: "private",
+    access: { issues: null, mergeRequests: null, role: null },
     archived: false,
     createdAt: NOON - 1e9,
     lastActivityAt: NOON,

@@ -5,6 +5,7 @@
  */
 
 import type { Group, Label, Milestone, Person, Project } from "./model.ts";
+import { accessLevel, type Viewer } from "./viewer.ts";
 
 /** What rendering depends on beside the thing itself. */
 export interface Frame {
@@ -90,7 +91,11 @@ export function renderMilestone(
 /** A project. */
 export function renderProject(
   project: Project,
-  { group, lastActivityAt }: { readonly group: Group | undefined; readonly lastActivityAt: number },
+  { group, lastActivityAt, viewer }: {
+    readonly group: Group | undefined;
+    readonly lastActivityAt: number;
+    readonly viewer: Viewer;
+  },
   frame: Frame,
 ): Record<string, unknown> {
   const { webUrl } = frame;
@@ -131,10 +136,12 @@ export function renderProject(
     archived: project.archived,
     visibility: project.visibility,
     issues_enabled: project.access === "full",
+    issues_access_level: project.access === "full" ? "enabled" : "disabled",
     merge_requests_enabled: project.access === "full",
+    merge_requests_access_level: project.access === "full" ? "enabled" : "disabled",
     creator_id: 101,
     import_status: "none",
-    permissions: { project_access: null, group_access: { access_level: 20 } },
+    permissions: { project_access: null, group_access: { access_level: accessLevel(viewer) } },
   };
 }
 

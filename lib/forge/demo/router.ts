@@ -145,9 +145,10 @@ function answerStatistics(world: Desk["world"], project: Project, question: Ques
   return json({ statistics: { counts } });
 }
 
-function projectJson({ world, frame }: Desk, project: Project): unknown {
+function projectJson({ world, frame, viewer }: Desk, project: Project): unknown {
   const group = world.groups.find(({ path }) => path === parentPath(project.path));
-  return renderProject(project, { group, lastActivityAt: world.lastActivity(project) }, frame);
+  const lastActivityAt = world.lastActivity(project);
+  return renderProject(project, { group, lastActivityAt, viewer }, frame);
 }
 
 function parentPath(path: string): string {

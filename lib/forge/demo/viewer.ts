@@ -14,6 +14,11 @@ export interface Viewer {
 /** Who asks unless told otherwise. */
 export const OWNER: Viewer = { person: TOKEN_OWNER, scopes: ["read_api"], seesInternal: true };
 
+/** A member's access level as GitLab counts it: Reporter, or Guest. */
+export function accessLevel({ seesInternal }: Viewer): number {
+  return seesInternal ? 20 : 10;
+}
+
 /** Whether an item is there for somebody. */
 export function maySee({ seesInternal }: Viewer, { confidential }: Item): boolean {
   return seesInternal || !confidential;

@@ -1,5 +1,6 @@
 /** The project of a surgical run, in the store. @module */
 
+import { saveAccess } from "../../db/identity.ts";
 import type { Reader, Transaction } from "../../db/mod.ts";
 import {
   projectById,
@@ -38,6 +39,7 @@ export function saveProjectAt(
   const id = project === undefined ? place.known?.id : saveProject(tx, sourceId, project);
   const stored = id === undefined ? undefined : projectById(tx, id);
   if (stored === undefined) throw new Error(`project "${place.path}" is not stored`);
+  if (project !== undefined) saveAccess(tx, stored.id, project.access);
   if (project !== undefined && project.path !== place.path) {
     saveProjectPath(tx, sourceId, { path: place.path, projectId: stored.id });
   }

@@ -6,15 +6,14 @@ import {
   projectById,
   projectByPath,
   renameProject,
-  saveIdentity,
   saveLabels,
   saveProject,
   saveProjectPath,
   saveSource,
 } from "../../../lib/db/projects.ts";
-import type { Identity, Label, Milestone } from "../../../lib/model.ts";
+import type { Label, Milestone } from "../../../lib/model.ts";
 import { aMirror } from "../../support/mirror.ts";
-import { aProject, aUser, NOON } from "../../support/model.ts";
+import { aProject, NOON } from "../../support/model.ts";
 
 const BUG: Label = { id: 5, name: "bug", color: "#f00", description: "Broken" };
 const RELEASE: Milestone = {
@@ -33,10 +32,6 @@ const RELEASE: Milestone = {
 /** A label as an item names it. */
 function named(name: string): Label {
   return { id: null, name, color: null, description: null };
-}
-
-function anIdentity(username: string, scopes: readonly string[] | null = ["read_api"]): Identity {
-  return { user: aUser(username), scopes, expiresAt: null };
 }
 
 Deno.test("saveSource() knows a source by its name and takes a new address", () => {
@@ -101,33 +96,6 @@ Deno.test("renameProject() gives a project a new path and keeps the old one as a
   mirror.write((tx) => renameProject(tx, stored, "acme/site"));
   assert.equal(projectByPath(mirror.database, sourceId, "acme/web")?.path, "acme/site");
   assert.equal(projectByPath(mirror.database, sourceId, "acme/site")?.id, projectId);
-});
-
-Deno.test("saveIdentity() tells when the token belongs to somebody else than before", () => {
-  using mirror = aMirror();
-  const { sourceId } = mirror.scope;
-  const save = (identity: Identity): string | undefined =>
-    mirror.write((tx) => saveIdentity(tx, sourceId, { identity, now: NOON }));
-  assert.equal(save(anIdentity("ada")), undefined, "the first time");
-  assert.equal(save(anIdentity("ada")), undefined, "the same again");
-  assert.equal(save(anIdentity("bob", ["api", "read_user"])), "ada");
-  assert.deepEqual(
-    mirror.rows("select token_username, token_scopes, identity_at from sources"),
-    [{ token_username: "bob", token_scopes: "api read_user", identity_at: NOON }],
-  );
-});
-
-Deno.test("saveIdentity() follows the rename of the token's owner without alarm", () => {
-  using mirror = aMirror();
-  const { sourceId } = mirror.scope;
-  const ada = anIdentity("ada", null);
-  const renamed = { ...ada, user: { ...ada.user, username: "lovelace" } };
-  mirror.write((tx) => saveIdentity(tx, sourceId, { identity: ada, now: NOON }));
-  const other = mirror.write((tx) => saveIdentity(tx, sourceId, { identity: renamed, now: NOON }));
-  assert.equal(other, undefined);
-  assert.deepEqual(mirror.rows("select token_username, token_scopes from sources"), [
-    { token_username: "lovelace", token_scopes: null },
-  ]);
 });
 
 Deno.test("labelId() keeps what is known of a label when an item only names it", async (t) => {

@@ -38,7 +38,7 @@ Deno.test("loadHashes() gives -1 for what is due, hidden from this token, or has
     [1, hash],
     ...[2, 3, 4, 5].map((iid) => [iid, -1]),
   ]);
-  mirror.database.transaction((tx) => tx.run("update sources set identity_no = identity_no + 1"));
+  mirror.database.transaction((tx) => tx.run("update projects set identity_no = identity_no + 1"));
   assert.deepEqual(hashes()[0], [1, -1]);
 });
 

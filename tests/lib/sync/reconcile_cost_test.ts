@@ -53,7 +53,7 @@ Deno.test("no page of a comparison is taken in before it is known whose token se
   const { forge, mirror } = scene;
   forge.setViewer({ username: "ada.okafor" });
   await mirror.sync({ reconcile: true, fetch: withSecondPage(/\/user$/, forge) });
-  const [present] = mirror.column("select identity_no from sources");
+  const [present] = mirror.column("select distinct identity_no from projects");
   assert.deepEqual(mirror.column("select distinct seen_identity from issues"), [present]);
   assert.deepEqual(mirror.column("select distinct seen_identity from merge_requests"), [present]);
 });
