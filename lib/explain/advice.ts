@@ -11,16 +11,24 @@ export interface Advice {
   readonly why: string;
 }
 
+/** An item that a run was asked for, and whether it could not be fetched in full. */
+export interface AskedItem extends ItemKey {
+  readonly failed: boolean;
+}
+
 /** What is known of a run. */
 export interface Findings {
-  readonly run: Pick<RunView, "run_id" | "command" | "mode" | "phase" | "requested">;
+  readonly run: Pick<
+    RunView,
+    "run_id" | "command" | "mode" | "phase" | "failed_phase" | "requested"
+  >;
   readonly outcome: string;
   readonly error: LoggedFailure | null;
   /** Codes of all errors that were met on the way. */
   readonly codes: readonly string[];
   readonly incomplete: readonly CoverageView[];
-  /** Items that a run was asked for by number and that it could not fetch in full. */
-  readonly unfit?: readonly ItemKey[];
+  /** Items that a run was asked for by number. */
+  readonly asked?: readonly AskedItem[];
   readonly hasLog: boolean;
 }
 
@@ -72,18 +80,41 @@ function looksOnly({ mode }: Findings["run"]): boolean {
 }
 
 /** What finishes a run, or makes up for what it could not do. */
-function goingOn({ run, unfit = [] }: Findings): Advice[] {
+function goingOn(findings: Findings): Advice[] {
+  const { run, error } = findings;
   if (looksOnly(run)) return [];
-  if (run.mode !== "surgical") {
-    return [{ command: again(run), why: "goes on where this run stopped" }];
+  if (run.mode === "surgical") return goingOnWithItems(findings);
+  // The same line would be refused again.
+  if (error?.code === "USAGE" || error?.code === "NOT_FOUND") return [];
+  return [{ command: again(run), why: "goes on where this run stopped" }];
+}
+
+function goingOnWithItems({ run, outcome, error, asked = [] }: Findings): Advice[] {
+  const unfit = asked.filter(({ failed }) => failed);
+  if (run.phase === "done") {
+    return askFor(unfit, run, "asks again for what could not be fetched");
   }
-  if (run.phase !== "done") {
-    return [{ command: resumeCommand(run.run_id), why: "finishes this run, from its phase on" }];
+  // One that the ledger does not have cannot go on, nor one whose error knows that it is of no use.
+  const resume = resumeCommand(run.run_id);
+  const actions = error?.actions ?? [];
+  const isRefused = outcome === "failed" && actions.length > 0 && !actions.includes(resume);
+  if (run.phase === null || isRefused) return [];
+  if (run.failed_phase === "preflight" && actions.length === 0) {
+    const others = asked.filter(({ failed }) => !failed);
+    return askFor(others, run, "asks again, once the error is put right: nothing was written");
   }
-  const { project, source } = Object(run.requested);
-  if (typeof project !== "string" || unfit.length === 0) return [];
-  const command = syncCommand({ project, source, items: unfit });
-  return [{ command, why: "asks again for what could not be fetched" }];
+  return [{ command: resume, why: "finishes this run, from its phase on" }];
+}
+
+/** Asks for items of a run by a run of their own. */
+function askFor(
+  items: readonly AskedItem[],
+  { requested }: Findings["run"],
+  why: string,
+): Advice[] {
+  const { project, source } = Object(requested);
+  if (typeof project !== "string" || items.length === 0) return [];
+  return [{ command: syncCommand({ project, source, items }), why }];
 }
 
 /** The command of a run, with the flags that matter for going on. */

@@ -109,7 +109,8 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
       error,
       codes: codesOf(error, lines),
       incomplete,
-      unfit: runItems(database, run.run_id).filter(({ status }) => status === "failed"),
+      asked: runItems(database, run.run_id)
+        .map(({ kind, iid, status }) => ({ kind, iid, failed: status === "failed" })),
       hasLog: (log?.files ?? []).length > 0,
     }),
   };

@@ -42,10 +42,13 @@ const STARTED = '"message":"Command started"';
 /** Where the time stands in a line that lore wrote. */
 const TIME_AT = '{"timestamp":"'.length;
 
-/** What a run did that looks and writes nothing, by the flag that makes it so. */
+/** What makes a run another than an ordinary one: by flags, of which the first that was given counts. */
 const MODES: Readonly<Record<string, string>> = {
   "--preflight-only": "preflight",
   "--dry-run": "dry_run",
+  "--issue": "surgical",
+  "--mr": "surgical",
+  "--resume": "surgical",
 };
 
 /** Goes through lines, the newest first: to the failure, and on to where its run began. */

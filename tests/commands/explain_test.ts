@@ -1,78 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { explain } from "../../commands/explain.ts";
-import { sync } from "../../commands/sync.ts";
 import { takeLock } from "../../lib/db/lock.ts";
-import { openStore } from "../../lib/db/mod.ts";
-import { finishRun, type RunEnd, startRun } from "../../lib/db/runs.ts";
-import type { Explanation } from "../../lib/explain/explain.ts";
-import { createDemoForge, type Fault, FAULTS } from "../../lib/forge/demo/mod.ts";
+import { FAULTS } from "../../lib/forge/demo/mod.ts";
 import { dayOf, logFileName } from "../../lib/log/log_files.ts";
 import type { StageTiming } from "../../lib/spans/mod.ts";
-import { envelopeOf, FakeHost, type LoreRun, runLore } from "../support/fake_host.ts";
-import { temporaryFolder } from "../support/temporary_folder.ts";
-
-const MINUTE_MS = 60_000;
-
-/** A home with a config, and lore run in it against a demo forge at a time of its own. */
-class Scene implements Disposable {
-  readonly #folder = temporaryFolder();
-  readonly forge = createDemoForge({ projects: 2, issues: 8, mergeRequests: 4 });
-  readonly dataDir = join(this.#folder.path, "data");
-  readonly host = new FakeHost({
-    HOME: this.#folder.path,
-    LORE_DATA_DIR: this.dataDir,
-    TOKEN: "demo-token",
-    LORE_CONFIG: this.#folder.write(
-      "lore.config.json",
-      JSON.stringify({
-        sources: [{
-          ...{ name: "demo", forge: "gitlab", url: "https://forge.test", token_env: "TOKEN" },
-          projects: ["acme/web", "acme/api"],
-        }],
-        sync: { max_retries: 2, concurrency: 1 },
-      }),
-    ),
-  });
-
-  constructor() {
-    this.host.fetch = this.forge.fetch;
-  }
-
-  async lore(...argv: string[]): Promise<LoreRun> {
-    this.host.terminal.out = "";
-    this.host.terminal.err = "";
-    return await runLore(argv, { commands: [sync, explain], host: this.host });
-  }
-
-  /** Syncs while some requests go wrong; returns the run's id. */
-  async sync(match?: RegExp, fault?: Fault, times?: number): Promise<string> {
-    this.forge.setFaults(match && fault ? [{ match, fault, times }] : []);
-    const envelope = envelopeOf(await this.lore("--robot", "sync"));
-    this.forge.setFaults([]);
-    this.host.clock.advance(10 * MINUTE_MS);
-    return (envelope.meta as { run_id: string }).run_id;
-  }
-
-  async explain(...argv: string[]): Promise<Explanation> {
-    return envelopeOf(await this.lore("--robot", "explain", ...argv)).data as Explanation;
-  }
-
-  /** Enters a run into the ledger that ran `minutesAgo`, without a log. */
-  enter(runId: string, minutesAgo: number, end?: Partial<RunEnd>, mode = "incremental"): void {
-    using database = openStore(join(this.dataDir, "lore.db"), { mode: "write" });
-    const now = this.host.clock.now() - minutesAgo * MINUTE_MS;
-    database.transaction((tx) => {
-      const id = startRun(tx, { runId, command: "sync", mode, now });
-      if (end === undefined) return;
-      finishRun(tx, id, { status: "succeeded", stages: [], now: now + 1000, ...end });
-    });
-  }
-
-  [Symbol.dispose](): void {
-    this.#folder[Symbol.dispose]();
-  }
-}
+import { ExplainScene, MINUTE_MS } from "../support/explain_scene.ts";
+import { envelopeOf } from "../support/fake_host.ts";
 
 /** `14:32:01` as a reader here sees it, with its day where that is another. */
 function clockTime(time: number, now: number): string {
@@ -81,7 +13,7 @@ function clockTime(time: number, now: number): string {
 }
 
 Deno.test("explain puts a sync that was slow and finished in part on one screen", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   const { clock } = scene.host;
   await scene.sync(/1001\/issues\?/, FAULTS.rateLimited(1), 1);
   await scene.sync(/1001\/issues\?/, FAULTS.rateLimited(2), 1);
@@ -121,7 +53,7 @@ Next      lore doctor                            checks config, token, forge and
 });
 
 Deno.test("explain shows the causes of a failed run, cut to the terminal's width", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   const id = await scene.sync(/./, FAULTS.dropped);
   const { run, outcome, error, next } = await scene.explain();
   assert.deepEqual([run.run_id, outcome, error], [id, "failed", {
@@ -146,7 +78,7 @@ Deno.test("explain shows the causes of a failed run, cut to the terminal's width
 });
 
 Deno.test("explain tells how long a run waited, also where all went well", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   const id = await scene.sync(/1001\/issues\?/, FAULTS.rateLimited(7), 2);
   const found = await scene.explain(id.slice(0, 5));
   assert.deepEqual([found.run.run_id, found.outcome, found.error], [id, "well", null]);
@@ -167,7 +99,7 @@ const STAGES = (elapsed_ms: number): StageTiming[] => [
 ];
 
 Deno.test("explain compares with the median of earlier runs that ended well", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   scene.enter("00000001", 60, { stages: STAGES(100) });
   scene.enter("00000002", 50, { stages: STAGES(300) });
   scene.enter("0000000f", 45, { stages: STAGES(7000) }, "full");
@@ -190,7 +122,7 @@ Deno.test("explain compares with the median of earlier runs that ended well", as
 });
 
 Deno.test("explain takes the last run that did not end well, else the last", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   scene.enter("00000001", 60, {});
   scene.enter("00000002", 50, {});
   assert.equal((await scene.explain()).run.run_id, "00000002");
@@ -213,7 +145,7 @@ Deno.test("explain takes the last run that did not end well, else the last", asy
 });
 
 Deno.test("explain does not take a run under way for one that went wrong", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   scene.enter("00000001", 60, { status: "failed", error: "Cannot reach the forge" });
   scene.enter("00000002", 1);
   const { clock } = scene.host;
@@ -227,7 +159,7 @@ Deno.test("explain does not take a run under way for one that went wrong", async
 });
 
 Deno.test("explain says what to do where there is no such run, or none at all", async () => {
-  using scene = new Scene();
+  using scene = new ExplainScene();
   const none = envelopeOf(await scene.lore("--robot", "explain"));
   assert.deepEqual([none.ok, (none.error as { actions: string[] }).actions], [false, [
     "lore sync",
@@ -235,91 +167,4 @@ Deno.test("explain says what to do where there is no such run, or none at all", 
   scene.enter("00000001", 60, {});
   const unknown = await scene.lore("explain", "beef");
   assert.deepEqual([unknown.code, unknown.out], [5, ""]);
-});
-
-Deno.test("explain knows a run that failed before the ledger had it, by its log", async (t) => {
-  using scene = new Scene();
-  const { clock } = scene.host;
-  await scene.sync();
-  const holder = { clock, runId: "0ddba11e", command: "sync", staleMs: MINUTE_MS };
-  const refuse = async (): Promise<string> => {
-    using _lock = await takeLock(scene.dataDir, holder);
-    const { meta } = envelopeOf(await scene.lore("--robot", "sync"));
-    clock.advance(10 * MINUTE_MS);
-    return (meta as { run_id: string }).run_id;
-  };
-  const earlier = await refuse();
-  const refused = await refuse();
-  await t.step("the last of them, as no later run ended well", async () => {
-    const { run, outcome, error, later_runs, next } = await scene.explain();
-    assert.deepEqual([run.run_id, run.command, outcome], [refused, "sync", "failed"]);
-    assert.deepEqual([error?.code, later_runs], ["LOCK_HELD", 0]);
-    assert.equal(next[0]?.command, "lore sync");
-    const ended = Date.parse(run.finished_at ?? "");
-    assert.equal(Date.parse(run.started_at) + run.elapsed_ms, ended);
-    assert.equal(ended, clock.now() - 10 * MINUTE_MS);
-  });
-  await t.step("one by the beginning of its id", async () => {
-    assert.equal((await scene.explain(earlier.slice(0, 6))).run.run_id, earlier);
-    assert.equal((await scene.lore("explain", "beefbeef")).code, 5);
-  });
-  await t.step("a config that was wrong", async () => {
-    const wrong = join(scene.dataDir, "wrong.json");
-    Deno.writeTextFileSync(wrong, '{"sources": 1}');
-    assert.equal((await scene.lore("--config", wrong, "sync")).code, 2);
-    assert.equal((await scene.explain()).error?.code, "CONFIG_INVALID");
-  });
-  await t.step("none of them once a later run ended well", async () => {
-    clock.advance(MINUTE_MS);
-    const well = await scene.sync();
-    assert.equal((await scene.explain()).run.run_id, well);
-  });
-});
-
-Deno.test("explain says of a failed preflight that it writes nothing, and what helps", async (t) => {
-  using scene = new Scene();
-  await scene.sync();
-  const asked = ["--issue", "1,999", "-p", "acme/web"];
-  const cases = [
-    [
-      "--preflight-only",
-      "preflight",
-      "a preflight only: it writes nothing to the store",
-      "lore sync --issue 1 -p acme/web",
-    ],
-    [
-      "--dry-run",
-      "dry_run",
-      "a dry run only: it asks nobody and writes nothing to the store",
-      "lore sync --dry-run --issue 1 --project acme/web",
-    ],
-  ] as const;
-  for (const [flag, mode, remark, helps] of cases) {
-    await t.step(flag, async () => {
-      const argv = flag === "--dry-run" ? ["--issue", "1", "-p", "acme/wbe"] : asked;
-      assert.equal((await scene.lore("sync", flag, ...argv)).code, 5);
-      scene.host.clock.advance(MINUTE_MS);
-      const { run, outcome, remark: said, next } = await scene.explain();
-      assert.deepEqual([run.mode, outcome, said], [mode, "failed", remark]);
-      assert.ok(next.every(({ why }) => !why.includes("goes on where")), JSON.stringify(next));
-      assert.equal(next[0]?.command, helps);
-      const { out } = await scene.lore("explain");
-      assert.match(out, new RegExp(`: sync \\(${mode}\\) failed 1 minute ago`));
-      assert.ok(out.includes(`Note      ${remark}\n`), out);
-    });
-  }
-  await t.step("a run that was to write is told from it", async () => {
-    const holder = { clock: scene.host.clock, runId: "0ddba11e", command: "sync" };
-    using _lock = await takeLock(scene.dataDir, { ...holder, staleMs: MINUTE_MS });
-    await scene.lore("sync", "--full");
-    const { run, remark } = await scene.explain();
-    assert.deepEqual([run.mode, remark], [
-      null,
-      "only the log knows of it: it ended before the ledger had it",
-    ]);
-  });
-  await t.step("nothing is remarked on a run of the ledger", async () => {
-    const id = await scene.sync();
-    assert.equal((await scene.explain(id)).remark, null);
-  });
 });

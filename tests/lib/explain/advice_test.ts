@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ErrorCode } from "../../../lib/errors.ts";
 import { adviceFor, type Findings } from "../../../lib/explain/advice.ts";
 import type { GapKind } from "../../../lib/sync/coverage_gaps.ts";
 import type { CoverageView, WalkView } from "../../../lib/sync/status_view.ts";
@@ -10,6 +11,17 @@ const RUN = {
   phase: "ingest_issues",
   requested: { kinds: 2 },
 } as const;
+
+/** A surgical run that failed before it wrote anything. */
+const REFUSED = {
+  ...RUN,
+  mode: "surgical",
+  phase: "failed",
+  failed_phase: "preflight",
+  requested: { project: "a/b" },
+} as const;
+
+const ERROR = { code: "X", message: "x", causes: [], hint: null, actions: [] } as const;
 
 const BASE: Findings = {
   run: RUN,
@@ -73,24 +85,49 @@ const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[
     ["lore sync --resume a1b2c3d4"],
   ],
   [
-    "what a surgical run was wrongly asked for is said by its error",
+    "a surgical run that was interrupted is resumed, whatever its error advises",
     {
-      run: { ...RUN, mode: "surgical", phase: "failed" },
-      error: {
-        ...{ code: "NOT_FOUND", message: "Cannot refresh 1 of 2 items", causes: [], hint: null },
-        actions: ["lore sync --issue 1 -p a/b"],
-      },
+      run: { ...RUN, mode: "surgical", phase: "preflight" },
+      outcome: "interrupted",
+      error: { ...ERROR, code: "INTERRUPTED", actions: ["lore sync-status"] },
     },
-    ["lore sync --issue 1 -p a/b", "lore sync --resume a1b2c3d4"],
+    ["lore sync-status", "lore sync --resume a1b2c3d4"],
+  ],
+  [
+    "a surgical run that the ledger does not have cannot be resumed",
+    { run: { ...RUN, mode: "surgical", phase: null, requested: null } },
+    [],
+  ],
+  [
+    "without a log a preflight that failed is asked anew for what may be there",
+    {
+      run: { ...REFUSED, requested: { project: "a/b", source: "work" } },
+      asked: [{ kind: "issue", iid: 7, failed: true }, { kind: "issue", iid: 8, failed: false }],
+    },
+    ["lore sync --issue 8 -p a/b --source work"],
+  ],
+  [
+    "without a log a later failure is resumed",
+    { run: { ...REFUSED, failed_phase: "dependents" } },
+    ["lore sync --resume a1b2c3d4"],
   ],
   [
     "a surgical run that finished in part names what it could not fetch",
     {
       run: { ...RUN, mode: "surgical", phase: "done", requested: { project: "a/b" } },
       outcome: "in part",
-      unfit: [{ kind: "issue", iid: 7 }, { kind: "merge_request", iid: 8 }],
+      asked: [
+        { kind: "issue", iid: 7, failed: true },
+        { kind: "issue", iid: 9, failed: false },
+        { kind: "merge_request", iid: 8, failed: true },
+      ],
     },
     ["lore sync --issue 7 --mr 8 -p a/b"],
+  ],
+  [
+    "what was not there is not asked for again",
+    { error: { ...ERROR, code: "NOT_FOUND", actions: ["lore sync-status"] } },
+    ["lore sync-status"],
   ],
   [
     "a project that a shell would obey is left out",
@@ -101,13 +138,7 @@ const CASES: readonly (readonly [string, Partial<Findings>, readonly string[]])[
   [
     "the error's own actions, each once",
     {
-      error: {
-        code: "X",
-        message: "x",
-        causes: [],
-        hint: null,
-        actions: ["lore sync", "lore embed"],
-      },
+      error: { ...ERROR, actions: ["lore sync", "lore embed"] },
     },
     ["lore sync", "lore embed"],
   ],
@@ -136,6 +167,40 @@ Deno.test("adviceFor() names the commands that help, the best first", async (t) 
     await t.step(name, () => {
       const commands = adviceFor({ ...BASE, ...findings }).map(({ command }) => command);
       assert.deepEqual(commands, expected);
+    });
+  }
+});
+
+/** Every failure of a preflight, with what its error advises, and what helps. */
+const PREFLIGHTS: readonly (readonly [ErrorCode, readonly string[], readonly string[]])[] = [
+  ["NOT_FOUND", ["lore doctor"], ["lore doctor"]],
+  ["NOT_FOUND", ["lore sync --issue 1 -p a/b"], ["lore sync --issue 1 -p a/b"]],
+  ["AUTH_FAILED", ["lore doctor"], ["lore doctor"]],
+  ["FORGE_UNAVAILABLE", ["lore sync --issue 1 -p a/b"], [
+    "lore sync --issue 1 -p a/b",
+    "lore doctor",
+  ]],
+  ["FAILED", ["lore sync --issue 1 -p a/b"], ["lore sync --issue 1 -p a/b"]],
+  // Not of an item: asked the same another time, the forge may answer.
+  ...([
+    "AUTH_FAILED",
+    "TOKEN_MISSING",
+    "FORGE_UNAVAILABLE",
+    "RATE_LIMITED",
+    "LOCK_HELD",
+  ] as const).map((code) => {
+    const lasting = ["AUTH_FAILED", "TOKEN_MISSING", "FORGE_UNAVAILABLE"].includes(code);
+    const resume = "lore sync --resume a1b2c3d4";
+    return [code, [resume], lasting ? [resume, "lore doctor"] : [resume]] as const;
+  }),
+];
+
+Deno.test("adviceFor() resumes no preflight whose error knows that it is of no use", async (t) => {
+  for (const [code, actions, expected] of PREFLIGHTS) {
+    await t.step(`${code}: ${actions.join(", ")}`, () => {
+      const error = { ...ERROR, code, actions };
+      const advice = adviceFor({ ...BASE, run: REFUSED, error, codes: [code] });
+      assert.deepEqual(advice.map(({ command }) => command), expected);
     });
   }
 });
