@@ -111,15 +111,30 @@ function headline({ run, outcome, later_runs }: Explanation, words: ExplainWords
   return `${what.join(" ")} ${when}${later}`;
 }
 
-function errorLines({ error }: Explanation, { style, printable }: ExplainWords): Line[] {
+function errorLines({ error }: Explanation, words: ExplainWords): Line[] {
   if (error === null) return [];
-  const code = error.code === null ? "" : `${error.code}: `;
+  const { printable } = words;
   return [
-    { text: printable(`${code}${error.message}`), paint: style.red },
+    ...messageLines(error, words),
     ...error.causes.slice(0, MOST_LINES - 1).map((cause) => ({
       text: `caused by: ${printable(cause)}`,
     })),
     ...(error.hint === null ? [] : [{ text: `hint: ${printable(error.hint)}` }]),
+  ];
+}
+
+/** A message may have lines, one for each item that is not there. */
+function messageLines(
+  { code, message }: NonNullable<Explanation["error"]>,
+  { printable, style }: ExplainWords,
+): Line[] {
+  const [first = "", ...others] = message.split("\n").map(printable);
+  const shown = others.slice(0, MOST_LINES - (others.length > MOST_LINES ? 1 : 0));
+  const rest = others.length - shown.length;
+  return [
+    { text: code === null ? first : `${code}: ${first}`, paint: style.red },
+    ...shown.map((line) => ({ text: `  ${line.trim()}`, paint: style.red })),
+    ...(rest === 0 ? [] : [{ text: `  and ${rest} more`, paint: style.red }]),
   ];
 }
 

@@ -46,7 +46,12 @@ const WORST: Explanation = {
   outcome: "failed",
   remark: LONG,
   later_runs: 2,
-  error: { code: "FORGE_UNAVAILABLE", message: LONG, causes: many(() => LONG), hint: LONG },
+  error: {
+    code: "FORGE_UNAVAILABLE",
+    message: `${LONG}${"\n  and".repeat(9)} ${LONG}`,
+    causes: many(() => LONG),
+    hint: LONG,
+  },
   warnings: many(() => ({ times: 2, last: LINE })),
   logged: { warnings: 5, errors: 20 },
   compared: { runs: 7, median_ms: 1000 },
@@ -81,6 +86,30 @@ Deno.test("explainText() says how much more there is", () => {
   assert.match(text, /and 7 more: lore sync-status/);
   assert.match(text, /; 2 later runs/);
   assert.doesNotMatch(text, /at somewhere/, "no stacks");
+});
+
+Deno.test("explainText() keeps the lines of a message apart, and says how many are left out", () => {
+  const errorOf = (count: number): string => {
+    const items = Array.from({ length: count }, (_, at) => `\n  issue ${at + 1}: it is gone`);
+    const message = `Cannot refresh ${count} of 9 items${items.join("")}`;
+    const error = { code: "NOT_FOUND", message, causes: [], hint: null };
+    const text = explainText({ ...WORST, error }, look({ columns: 2000 }));
+    return /^Error [^]*?(?=\nWarnings)/m.exec(text)?.[0] ?? "";
+  };
+  assert.equal(
+    errorOf(3).trimEnd(),
+    `Error     NOT_FOUND: Cannot refresh 3 of 9 items
+            issue 1: it is gone
+            issue 2: it is gone
+            issue 3: it is gone`,
+  );
+  assert.equal(
+    errorOf(9).trimEnd(),
+    `Error     NOT_FOUND: Cannot refresh 9 of 9 items
+            issue 1: it is gone
+            issue 2: it is gone
+            and 7 more`,
+  );
 });
 
 Deno.test("explainText() ends each colour on its line", () => {
