@@ -1,5 +1,6 @@
 /** What to do about a run that did not end well, as commands. @module */
 
+import { wayOn } from "../sync/go_on.ts";
 import type { CoverageView, RunView } from "../sync/status_view.ts";
 import type { ItemKey } from "../sync/surgical/types.ts";
 import { resumeCommand, syncCommand } from "../sync/surgical/words.ts";
@@ -86,7 +87,8 @@ function goingOn(findings: Findings): Advice[] {
   if (run.mode === "surgical") return goingOnWithItems(findings);
   // The same line would be refused again.
   if (error?.code === "USAGE" || error?.code === "NOT_FOUND") return [];
-  return [{ command: again(run), why: "goes on where this run stopped" }];
+  const { command, does } = wayOn(run);
+  return [{ command, why: does }];
 }
 
 function goingOnWithItems({ run, outcome, error, asked = [] }: Findings): Advice[] {
@@ -115,19 +117,6 @@ function askFor(
   const { project, source } = Object(requested);
   if (typeof project !== "string" || items.length === 0) return [];
   return [{ command: syncCommand({ project, source, items }), why }];
-}
-
-/** The command of a run, with the flags that matter for going on. */
-function again({ command, mode, phase, requested }: Findings["run"]): string {
-  const words = ["lore", command];
-  // The ledger has the kind only as the stage that the run was in.
-  if (command === "ingest") words.push(phase === "ingest_mrs" ? "mrs" : "issues");
-  const project = typeof requested === "object" && requested !== null && "project" in requested
-    ? requested.project
-    : undefined;
-  if (typeof project === "string" && /^[\w./-]+$/.test(project)) words.push("--project", project);
-  if (mode === "full" || mode === "reconcile") words.push(`--${mode}`);
-  return words.join(" ");
 }
 
 /** What closes the gaps that can be closed, for all projects at once. */

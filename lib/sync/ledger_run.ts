@@ -14,6 +14,7 @@ import { startRun } from "../db/runs.ts";
 import type { LoreError } from "../errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import { currentRunId, withRun } from "../spans/mod.ts";
+import { interruptedRun } from "./go_on.ts";
 import { LedgerEntry } from "./ledger_entry.ts";
 
 /** What a run in the ledger needs. */
@@ -23,7 +24,7 @@ export interface LedgerRunOptions<T> {
   /** Opens the store for writing, once the lock is held; the run closes it. */
   openStore(): Database | Promise<Database>;
   readonly clock: Clock;
-  /** What is thrown after it aborts makes the run `interrupted`. */
+  /** What is thrown after it aborts makes the run `interrupted`, whatever it is. */
   readonly signal: AbortSignal;
   readonly command: string;
   /** A word on how: `full`, `incremental`. */
@@ -50,9 +51,9 @@ export interface LedgerRun {
 /**
  * Takes the pipeline lock, opens the store, closes what dead runs left open, and runs `body` with a
  * row of its own in the ledger. The row is closed as `succeeded`, `failed` or `interrupted`; what
- * `body` throws passes through. Belongs inside of `withRun`; makes a run of its own otherwise.
+ * `body` throws passes through, unless a signal is behind it. Belongs inside of `withRun`; makes a run of its own otherwise.
  *
- * @throws LoreError `LOCK_HELD` and whatever keeps the store from being opened
+ * @throws LoreError `LOCK_HELD`, `INTERRUPTED` with the command that goes on, and whatever keeps the store from being opened
  */
 export async function ledgerRun<T>(
   options: LedgerRunOptions<NoInfer<T>>,
@@ -76,7 +77,7 @@ export async function ledgerRun<T>(
     database.makeDurable();
   } catch (error) {
     entry.fail(error, options.signal);
-    throw error;
+    throw options.signal.aborted ? interruptedRun(error, options) : error;
   }
   entry.succeed(options.problem?.(result));
   return result;

@@ -139,7 +139,8 @@ async function work(host: SurgicalHost, todo: WorkToDo): Promise<SurgicalResult>
         ...{ renamedTo, made, context, stages: run.stages() },
       });
     } catch (thrown) {
-      throw withRecovery(thrown, { runId, stages: run.stages() });
+      const { signal } = host;
+      throw withRecovery(thrown, { runId, stages: run.stages(), signal });
     }
   });
 }
@@ -147,9 +148,15 @@ async function work(host: SurgicalHost, todo: WorkToDo): Promise<SurgicalResult>
 /** Names the command that goes on, unless the failure is about what was asked for. */
 function withRecovery(
   thrown: unknown,
-  { runId, stages }: { readonly runId: string; readonly stages: RunRecord["stages"] },
+  { runId, stages, signal }: {
+    readonly runId: string;
+    readonly stages: RunRecord["stages"];
+    readonly signal: AbortSignal;
+  },
 ): LoreError {
-  const error = toLoreError(thrown);
+  const error = signal.aborted
+    ? new LoreError("INTERRUPTED", "Interrupted", { cause: thrown })
+    : toLoreError(thrown);
   const { code, message, hint, details, cause } = error;
   const own = "recovery_actions" in details;
   const actions = own ? error.actions : [...new Set([resumeCommand(runId), ...error.actions])];

@@ -103,11 +103,40 @@ Deno.test("ledgerRun() whose signal aborts is interrupted, whatever it throws", 
   for (const [name, error] of Object.entries(thrown)) {
     await t.step(name, async () => {
       using scene = new Scene();
-      await assert.rejects(ledgerRun(scene.options(), () => {
-        scene.abort.abort();
-        return Promise.reject(error());
-      }));
+      await assert.rejects(
+        ledgerRun(scene.options(), () => {
+          scene.abort.abort();
+          return Promise.reject(error());
+        }),
+        { code: "INTERRUPTED" },
+      );
       assert.equal(scene.lastRun().status, "interrupted");
+    });
+  }
+});
+
+Deno.test("ledgerRun() that is interrupted names the command that goes on", async (t) => {
+  const cases: readonly [Partial<LedgerRunOptions<unknown>>, string, string][] = [
+    [{ mode: "incremental" }, "lore sync", "goes on where this run stopped"],
+    [
+      { requested: { project: "acme/web" } },
+      "lore sync --project acme/web",
+      "goes on where this run stopped",
+    ],
+    [{ mode: "full" }, "lore sync --full", "begins once more"],
+    [{ command: "ingest mrs" }, "lore ingest mrs", "goes on where this run stopped"],
+  ];
+  for (const [change, command, does] of cases) {
+    await t.step(command, async () => {
+      using scene = new Scene();
+      const failed = ledgerRun(scene.options(change), () => {
+        scene.abort.abort();
+        return Promise.reject(scene.abort.signal.reason);
+      });
+      await assert.rejects(failed, {
+        hint: `What was stored is kept; ${command} ${does}`,
+        actions: [command, "lore sync-status"],
+      });
     });
   }
 });
