@@ -10,6 +10,7 @@
 
 import { LoreError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import type { FlagsAnew } from "./command_line.ts";
 import { envelope, type Meta, type Shortened } from "./envelope.ts";
 import type { Bounds, ListSpec } from "./list.ts";
 import { shorten } from "./shorten.ts";
@@ -27,8 +28,10 @@ export interface BoundOptions {
   readonly bounds: Bounds;
   /** Whether more follows by itself: then there is no next page, only the fields are chosen. */
   readonly isPart?: boolean;
-  /** The command for the page that begins at an offset. */
-  nextLine(offset: number): string;
+  /** The command's own help, as it is typed. */
+  readonly helpLine: string;
+  /** The command that was typed, with some flags set anew. */
+  lineWith(flags: FlagsAnew): string;
   /** Fields of rows that may be absent from those at hand. */
   knownFields(rows: string): Promise<readonly string[]>;
 }
@@ -67,8 +70,9 @@ function rowsName(data: unknown, { rows }: ListSpec): string | undefined {
 async function pick(
   rows: readonly unknown[],
   name: string,
-  { bounds: { fields }, knownFields }: BoundOptions,
+  options: BoundOptions,
 ): Promise<readonly unknown[]> {
+  const { bounds: { fields }, knownFields } = options;
   if (fields.length === 0) return rows;
   const present = new Set(rows.flatMap((row) => Object.keys(row as Data)));
   if (fields.some((field) => !present.has(field))) {
@@ -76,7 +80,7 @@ async function pick(
   }
   const unknown = fields.find((field) => !present.has(field));
   // Of no rows and no schema nothing can be said.
-  if (unknown !== undefined && present.size > 0) throw unknownField(unknown, [...present]);
+  if (unknown !== undefined && present.size > 0) throw unknownField(unknown, [...present], options);
   return rows.map((row) =>
     Object.fromEntries(
       fields.filter((field) => Object.hasOwn(row as Data, field))
@@ -85,11 +89,25 @@ async function pick(
   );
 }
 
-function unknownField(field: string, known: readonly string[]): LoreError {
+/** Says which fields there are, those that are near the unknown one first. */
+function unknownField(
+  field: string,
+  known: readonly string[],
+  { bounds, helpLine, lineWith }: BoundOptions,
+): LoreError {
   const near = nearest(field, known);
+  const others = known.filter((each) => !near.includes(each));
+  const meant = near.length > 0
+    ? `Did you mean ${near.join(" or ")}? There are also`
+    : "Fields are";
+  const withField = (name: string): string => {
+    const fields = bounds.fields.map((each) => each === field ? name : each).join(",");
+    return lineWith({ fields, "json-fields": undefined });
+  };
   return new LoreError("USAGE", `Rows have no field "${field}"`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Fields are ${known.join(", ")}`,
-    details: { fields: known },
+    hint: `${meant} ${others.join(", ")}`,
+    actions: near.length > 0 ? near.map(withField) : [helpLine],
+    details: { fields: [...near, ...others] },
   });
 }
 
@@ -97,14 +115,14 @@ function unknownField(field: string, known: readonly string[]): LoreError {
 function pageOf(
   page: Page,
   shown: readonly unknown[],
-  { bounds, nextLine }: Pick<BoundOptions, "bounds" | "nextLine">,
+  { bounds, lineWith }: Pick<BoundOptions, "bounds" | "lineWith">,
 ): Answer {
   const { whole, name, rows, meta, error } = page;
   const truncated = whole["truncated"] === true || shown.length < rows.length;
   return {
     data: { ...whole, [name]: shown, truncated },
     meta: truncated
-      ? { ...meta, truncated, next: nextLine(bounds.offset + shown.length) }
+      ? { ...meta, truncated, next: lineWith({ offset: String(bounds.offset + shown.length) }) }
       : { ...meta, truncated },
     error,
   };
@@ -120,7 +138,7 @@ function fitted(page: Page, maxChars: number, options: BoundOptions): Answer {
   const some = (wanted: number): readonly unknown[] =>
     newestLast ? rows.slice(Math.max(0, rows.length - wanted)) : rows.slice(0, wanted);
   if (count > 0) return pageOf(page, some(count), options);
-  return shortenedTo(maxChars, pageOf(page, some(1), options));
+  return shortenedTo(maxChars, pageOf(page, some(1), options), options);
 }
 
 /** How many rows there is room for as they are. */
@@ -140,7 +158,11 @@ function rowsThatFit(page: Page, maxChars: number, options: BoundOptions): numbe
 }
 
 /** An answer whose longest texts are cut until it fits. */
-function shortenedTo(maxChars: number, answer: Answer): Answer {
+function shortenedTo(
+  maxChars: number,
+  answer: Answer,
+  { lineWith }: Pick<BoundOptions, "lineWith">,
+): Answer {
   const shortened: Shortened[] = [];
   let { data } = answer;
   const asSaid = (): Answer => ({ ...answer, data, meta: { ...answer.meta, shortened } });
@@ -158,6 +180,7 @@ function shortenedTo(maxChars: number, answer: Answer): Answer {
   const least = size(asSaid());
   throw new LoreError("USAGE", `--max-chars ${maxChars} leaves no room for an answer`, {
     hint: `Give at least --max-chars ${least}, or fewer --fields`,
+    actions: [lineWith({ "max-chars": String(least) })],
     details: { least_chars: least },
   });
 }

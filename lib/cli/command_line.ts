@@ -14,13 +14,18 @@ export interface Typed {
   readonly words: readonly string[];
 }
 
+/** Flags with other values, or without one that are left out. */
+export type FlagsAnew = Readonly<Record<string, string | undefined>>;
+
 /** The same command with some flags set anew; the config and robot mode are carried on. */
 export function commandLine(
   { command, globals, flags, words }: Typed,
-  anew: Readonly<Record<string, string>>,
+  anew: FlagsAnew,
 ): string {
-  const kept = flags.filter(({ name }) => anew[name] === undefined);
-  const added = Object.entries(anew).map(([name, value]) => ({ name, value }));
+  const kept = flags.filter(({ name }) => !Object.hasOwn(anew, name));
+  const added = Object.entries(anew).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value }]
+  );
   const parts = [
     "lore",
     ...(globals.config === undefined ? [] : ["--config", globals.config]),

@@ -237,8 +237,8 @@ async function bounded(
     list,
     bounds,
     isPart,
-    nextLine: (offset) =>
-      commandLine({ command: name, globals, ...typed }, { offset: String(offset) }),
+    helpLine: `lore ${name} --help`,
+    lineWith: (flags) => commandLine({ command: name, globals, ...typed }, flags),
     knownFields: async (rows) => (await import("./row_fields.ts")).rowFields(command, rows),
   });
 }

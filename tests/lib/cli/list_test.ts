@@ -52,7 +52,12 @@ interface Answer {
     readonly next?: string;
     readonly shortened?: unknown;
   };
-  readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    readonly actions: readonly string[];
+  };
 }
 
 async function ask(
@@ -144,6 +149,7 @@ Deno.test("too few characters for one row are refused with how many it takes", a
   assert.equal(code, 2);
   assert.equal(error?.message, "--max-chars 20 leaves no room for an answer");
   const least = /--max-chars (\d+)/.exec(error?.hint ?? "")?.[1] ?? "";
+  assert.deepEqual(error?.actions, [`lore --robot rooms --max-chars ${least}`]);
   assert.equal((await ask(["rooms", "-J", "--max-chars", least])).code, 0);
 });
 
@@ -159,13 +165,28 @@ Deno.test("--fields takes a field that only other rows have", async () => {
   assert.deepEqual([code, data.rooms], [0, [{ number: 1 }]]);
 });
 
-Deno.test("--fields refuses a field that no row has, with the one that was meant", async () => {
-  const { code, error } = await ask(["rooms", "-J", "--fields", "nmae"]);
-  assert.equal(code, 2);
-  assert.deepEqual([error?.message, error?.hint], [
-    'Rows have no field "nmae"',
-    "Did you mean name?",
-  ]);
+Deno.test("--fields refuses a field that no row has, with all that there are and the line that was meant", async (t) => {
+  const cases: readonly (readonly [readonly string[], string, string])[] = [
+    [
+      ["--fields", "number,nmae"],
+      "Did you mean name? There are also number, guest",
+      "lore --robot rooms --fields number,name",
+    ],
+    [
+      ["--json-fields", "nmae", "-n", "2"],
+      "Did you mean name? There are also number, guest",
+      "lore --robot rooms --limit 2 --fields name",
+    ],
+    [["--fields", "colour"], "Fields are number, name, guest", "lore rooms --help"],
+  ];
+  for (const [flags, hint, action] of cases) {
+    await t.step(flags.join(" "), async () => {
+      const { code, error } = await ask(["rooms", "-J", ...flags]);
+      assert.equal(code, 2);
+      assert.match(error?.message ?? "", /^Rows have no field "(nmae|colour)"$/);
+      assert.deepEqual([error?.hint, error?.actions], [hint, [action]]);
+    });
+  }
 });
 
 Deno.test("--json-fields turns robot mode on", async () => {
