@@ -49,6 +49,7 @@ export const sync = defineCommand({
     issue: {
       kind: "parsed",
       parse: itemNumber("#"),
+      item: "#",
       variadic: ",",
       placeholder: "N",
       brief: "Refresh this issue; several times or 1,2 for several; with --project",
@@ -56,6 +57,7 @@ export const sync = defineCommand({
     mr: {
       kind: "parsed",
       parse: itemNumber("!"),
+      item: "!",
       variadic: ",",
       placeholder: "N",
       brief: "Refresh this merge request; as --issue",

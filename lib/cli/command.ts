@@ -65,6 +65,8 @@ export interface ParsedFlag extends Described {
   readonly placeholder?: string;
   /** What a shell completes its value to. */
   readonly completes?: Completes;
+  /** The mark of the items whose number it takes, as lists show them: `#12`, `!12`. */
+  readonly item?: "#" | "!";
   /** The text that is parsed when the flag is not given. */
   readonly default?: string;
   readonly optional?: boolean;

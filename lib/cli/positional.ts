@@ -4,6 +4,7 @@ import { LoreError } from "../errors.ts";
 import { type Command, type Completes, kebabCase, type PositionalSpec } from "./command.ts";
 import { commandLine } from "./command_line.ts";
 import type { TypedWords } from "./excluded_flags.ts";
+import { withItemFlags } from "./meant_items.ts";
 
 /**
  * Gives each positional argument its word or words.
@@ -33,7 +34,8 @@ export function assignPositionals(
   const surplus = words[next];
   if (surplus !== undefined) {
     const message = `Cannot run "${command.name}" with "${surplus}": one argument too many`;
-    throw withFlag(command, typed, { word: surplus, message }) ?? usage(command, message);
+    throw withItemFlags(command, typed, message) ??
+      withFlag(command, typed, { word: surplus, message }) ?? usage(command, message);
   }
   return values;
 }
