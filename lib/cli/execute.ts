@@ -60,7 +60,7 @@ export async function execute(
   const output = new Output(host, globals);
   using _liveLines = output.stderr;
   using termination = watchTermination(host, () => {
-    if (output.interactive) output.stderr.write("Stopping; interrupt again to stop at once");
+    if (output.interactive) output.say("Stopping; interrupt again to stop at once");
   });
   const app = makeApp(host, {
     globals,

@@ -19,6 +19,7 @@ import { type Look, makeLook } from "./look.ts";
 import { reportError } from "./report.ts";
 import { Stderr } from "./stderr.ts";
 import { makeStyle, type Style, wantsColor } from "./style.ts";
+import { wrapMessage } from "./wrap.ts";
 import { writeResult } from "./write_result.ts";
 
 /** Makes the text of a result. */
@@ -52,12 +53,12 @@ export class Output {
 
   /** A remark on stderr for the person who waits; nothing with `-q` or `--robot`. */
   say(line: string): void {
-    if (this.#talks) this.stderr.write(redact(line));
+    if (this.#talks) this.stderr.write(this.#wrapped(redact(line)));
   }
 
   /** A warning that no log line carries; with `-q` as well. */
   warn(text: string): void {
-    this.stderr.write(`${this.errorStyle.yellow("warning:")} ${redact(text)}`);
+    this.stderr.write(this.#wrapped(`${this.errorStyle.yellow("warning:")} ${redact(text)}`));
   }
 
   /** Whether stderr may hold words for people beside log lines and errors. */
@@ -119,7 +120,14 @@ export class Output {
   #report(error: LoreError): void {
     const { verbose, quiet } = this.#globals;
     const report = reportError(error, { style: this.errorStyle, verbose: quiet ? 0 : verbose });
-    this.stderr.write(redact(report));
+    // Redacted first: half of a secret is not known for one.
+    this.stderr.write(this.#wrapped(redact(report)));
+  }
+
+  /** Words on stderr, broken for a terminal: for a file they are whole lines. */
+  #wrapped(text: string): string {
+    const { terminal } = this.#host;
+    return terminal.stderrIsTerminal ? wrapMessage(text, terminal.columns()) : text;
   }
 
   /** How text on stdout is to look. */

@@ -3,7 +3,9 @@ import { glyphsFor } from "../../../lib/cli/glyphs.ts";
 import { makeStyle } from "../../../lib/cli/style.ts";
 import { table } from "../../../lib/cli/table.ts";
 import { displayWidth, fit, splitAt } from "../../../lib/cli/width.ts";
-import { wrap } from "../../../lib/cli/wrap.ts";
+import { wrap, wrapMessage } from "../../../lib/cli/wrap.ts";
+import { FakeHost, runLore } from "../../support/fake_host.ts";
+import { fixtures } from "./fixture_commands.ts";
 
 Deno.test("wrap() breaks at spaces and leaves what fits as it is", () => {
   assert.equal(wrap("one two three four", 10), "one two\nthree four");
@@ -27,6 +29,55 @@ Deno.test("wrap() keeps every word, whatever the width, and counts no colours", 
     for (const line of lines) assert.ok(displayWidth(line) <= columns, `${columns}: ${line}`);
     assert.equal(lines.join(" ").replaceAll(/\s/g, ""), text.replaceAll(/\s/g, ""));
   }
+});
+
+Deno.test("wrapMessage() breaks no command and no flag from its value", async (t) => {
+  const cases = [
+    ["hint: Go on by lore sync --resume 5ca1ab1e", [
+      "hint: Go on by",
+      "  lore sync --resume 5ca1ab1e",
+    ]],
+    [
+      "hint: Did you mean lore sync --issue 4 -p acme/web, or lore sync --mr 4?",
+      ["hint: Did you mean", "  lore sync --issue 4 -p acme/web,", "  or lore sync --mr 4?"],
+    ],
+    [
+      "hint: What was stored is kept; lore sync goes on where this run stopped",
+      ["hint: What was stored is", "  kept; lore sync goes", "  on where this run", "  stopped"],
+    ],
+    [
+      "hint: lore search 'flaky test of it' --project acme/web",
+      ["hint:", "  lore search 'flaky test of it' --project acme/web"],
+    ],
+    ["hint: Did you mean --project acme/web?", ["hint: Did you mean", "  --project acme/web?"]],
+    ["hint: That is done by lore ingest issues", ["hint: That is done by", "  lore ingest issues"]],
+    [
+      "error: Cannot refresh 1 of 2 items\n  issue 9: The forge's list has none there",
+      [
+        "error: Cannot refresh 1",
+        "  of 2 items",
+        "  issue 9: The forge's",
+        "    list has none there",
+      ],
+    ],
+  ] as const;
+  for (const [message, lines] of cases) {
+    await t.step(message, () => assert.equal(wrapMessage(message, 24), lines.join("\n")));
+  }
+});
+
+Deno.test("errors are broken at spaces for a terminal, and nowhere for a file", async () => {
+  const ask = async (stderrIsTerminal: boolean): Promise<string> => {
+    const host = new FakeHost({ NO_COLOR: "1" });
+    Object.assign(host.terminal, { stderrIsTerminal, width: 40 });
+    const argv = ["greet", "Ada", "--tone", "very mild and soft"];
+    return (await runLore(argv, { commands: fixtures, host })).err.trimEnd();
+  };
+  const whole = await ask(false);
+  assert.match(whole, /^error: .{40,}\nhint: See lore greet --help$/);
+  const lines = (await ask(true)).split("\n");
+  assert.ok(lines.every((line) => line.length <= 40), lines.join("\n"));
+  assert.equal(lines.map((line) => line.trim()).join(" "), whole.replaceAll("\n", " "));
 });
 
 Deno.test("splitAt() keeps characters and colour codes whole", () => {
