@@ -141,6 +141,25 @@ const SAVE_COVERAGE = `
     token_scopes = excluded.token_scopes
   returning id`;
 
+/** Rows that the pages of a first walk lack, in the pieces that broke off before this one. */
+export function withheldBefore(
+  reader: Reader,
+  { projectId, kind, id }: {
+    readonly projectId: number;
+    readonly kind: ItemKind;
+    /** The row of the piece at hand; 0 where it has none. */
+    readonly id: number;
+  },
+): number {
+  return reader.get<{ rows: number }>(
+    `select coalesce(sum(withheld), 0) as rows from coverage
+     where project_id = ? and kind = ? and id <> ? and mode <> 'reconcile' and whole_since is null`,
+    projectId,
+    kind,
+    id,
+  )?.rows ?? 0;
+}
+
 /** What was walked before the last proof but one says nothing any more. */
 const DROP_OLD = `
   delete from coverage where project_id = ?1 and kind = ?2 and id < (

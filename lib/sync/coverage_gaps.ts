@@ -64,6 +64,14 @@ export function intervals(walks: readonly WalkFacts[]): Interval[] {
   return joined;
 }
 
+/**
+ * Whether the rows that a walk's pages lack are told of by nothing else. The next walk begins where one
+ * by time broke off, and passes over them; a comparison that broke off is none.
+ */
+function countsRows({ from, finished }: WalkFacts): boolean {
+  return finished === 1 || from !== null;
+}
+
 /** Every gap; none where nothing is known to be lacking. */
 export function gapsOf(facts: CoverageFacts, proof: WalkFacts | undefined): Gap[] {
   const here = `-p ${quoted(facts.project)}`;
@@ -88,7 +96,7 @@ function listGaps(
 ): (Gap | undefined)[] {
   const { goneAt, walks } = facts;
   const last = walks.at(-1);
-  const withheld = walks.reduce((sum, walk) => sum + walk.withheld * walk.finished, 0);
+  const withheld = walks.filter(countsRows).reduce((sum, walk) => sum + walk.withheld, 0);
   const [before, behind] = intervals(walks);
   return [
     goneAt === null ? undefined : gap("project_gone", {

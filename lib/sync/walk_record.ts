@@ -11,6 +11,7 @@ import {
   type Found,
   saveCoverage,
   type WalkMode,
+  withheldBefore,
 } from "../db/cursors.ts";
 import type { Transaction } from "../db/mod.ts";
 import { forgetNameless } from "../db/unparsed_items.ts";
@@ -77,10 +78,13 @@ export class WalkRecord {
     return this.#row !== undefined && this.start.found !== undefined;
   }
 
-  /** Keeps how far the walk has come, with the page itself. */
+  /**
+   * Keeps how far the walk has come, with the page itself. The cursor stays where it is until a
+   * comparison has ended: what its pages lack is asked for only then.
+   */
   keep(tx: Transaction): void {
     if (!this.isKept) this.#row = this.#save(tx, { finished: false, wholeSince: null });
-    this.#advance(tx);
+    if (this.start.found === undefined) this.#advance(tx);
   }
 
   #advance(tx: Transaction): void {
@@ -117,7 +121,9 @@ export class WalkRecord {
       return Math.min(this.beganAt ?? this.serverTime, this.compared?.namesAt ?? Infinity);
     }
     const before = cursor(tx, project.id, kind);
-    return before === undefined || before.complete ? null : before.beganAt;
+    if (before === undefined || before.complete) return null;
+    this.withheld += withheldBefore(tx, { projectId: project.id, kind, id: this.#row ?? 0 });
+    return before.beganAt;
   }
 
   #save(

@@ -126,6 +126,10 @@ const WALKS: Readonly<Record<string, readonly [readonly WalkFacts[], readonly st
   "a later list had too few rows": [[WALK, later({ withheld: 1 }), later()], ["list_cut_short"]],
   "a list that broke off had too few rows": [
     [WALK, later({ withheld: 1, finished: 0 }), later()],
+    ["list_cut_short"],
+  ],
+  "a comparison that broke off had too few rows": [
+    [WALK, later({ from: null, withheld: 1, finished: 0 }), later()],
     [],
   ],
   "another token saw more": [[{ ...WALK, hidden: 3 }], ["hidden"]],
