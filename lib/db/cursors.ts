@@ -24,25 +24,28 @@ export function cursor(reader: Reader, projectId: number, kind: ItemKind): Curso
   return row && { ...row, complete: row.complete === 1 };
 }
 
-/** Moves a cursor forward; it never goes back. */
+/** Moves a cursor forward; it never goes back unless the forge's clock did. */
 export function advanceCursor(
   tx: Transaction,
-  { projectId, kind, updatedAt, beganAt }: {
+  { projectId, kind, updatedAt, beganAt, anyWay = false }: {
     readonly projectId: number;
     readonly kind: ItemKind;
     readonly updatedAt: number;
     /** Of the walk, kept where the cursor is new: server time of its first page. */
     readonly beganAt: number;
+    /** Whether it stands although it is behind: at the end of a walk of the whole list. */
+    readonly anyWay?: boolean;
   },
 ): void {
   tx.run(
     `insert into sync_cursors (project_id, kind, updated_at, began_at) values (?, ?, ?, ?)
      on conflict (project_id, kind) do update set
-       updated_at = excluded.updated_at where excluded.updated_at > updated_at`,
+       updated_at = excluded.updated_at where excluded.updated_at > updated_at or ?`,
     projectId,
     kind,
     updatedAt,
     beganAt,
+    anyWay ? 1 : 0,
   );
 }
 

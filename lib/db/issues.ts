@@ -9,8 +9,9 @@ import { userId } from "./users.ts";
 
 /**
  * Stores an issue as the forge gave it at `scope.serverTime`. An answer that is older than what is
- * stored changes nothing, unless `scope.anyAge` says that it stands: a list can lag behind the item
- * itself.
+ * stored changes nothing: a list can lag behind the item itself. It stands where `scope.anyAge` says
+ * so, and where what is stored is dated later than the answer was given: the forge's clock was set
+ * back since, or the item's was wrong.
  */
 export function saveIssue(tx: Transaction, scope: SaveScope, issue: Issue): UpdatedItem {
   const { projectId, sourceId } = scope;
@@ -84,8 +85,9 @@ const UPSERT = `
     moved_to_forge_id = excluded.moved_to_forge_id, web_url = excluded.web_url,
     seen_at = excluded.seen_at, content_hash = excluded.content_hash, row_hash = excluded.row_hash,
     seen_identity = excluded.seen_identity,
-    silent = excluded.updated_at = issues.updated_at
+    silent = excluded.updated_at <= issues.updated_at
       and excluded.content_hash <> issues.content_hash
   where ? or excluded.updated_at >= issues.updated_at
+    or issues.updated_at > excluded.seen_at + 1000
   returning id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt,
     silent`;

@@ -90,8 +90,9 @@ const UPSERT = `
     discussion_locked = excluded.discussion_locked, web_url = excluded.web_url,
     seen_at = excluded.seen_at, content_hash = excluded.content_hash, row_hash = excluded.row_hash,
     seen_identity = excluded.seen_identity,
-    silent = excluded.updated_at = merge_requests.updated_at
+    silent = excluded.updated_at <= merge_requests.updated_at
       and excluded.content_hash <> merge_requests.content_hash
   where ? or excluded.updated_at >= merge_requests.updated_at
+    or merge_requests.updated_at > excluded.seen_at + 1000
   returning id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt,
     silent`;

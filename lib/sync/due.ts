@@ -16,15 +16,26 @@ export function jobsOf(
   return jobs;
 }
 
-/** Whether something of an item may have changed since it was last fetched. */
-export function isDue(job: Job, saved: SavedItem, item: Issue | MergeRequest): boolean {
+/** Forges tell their time in whole seconds, and that of items in milliseconds. */
+export const CLOCK_STEP_MS = 1000;
+
+/**
+ * Whether something of an item may have changed since it was last fetched. `now` is the forge's time:
+ * where that is before the last fetch its clock was set back, and nobody knows.
+ */
+export function isDue(
+  job: Job,
+  saved: SavedItem,
+  { item, now }: { readonly item: Issue | MergeRequest; readonly now: number },
+): boolean {
   if (isUntouched(job, item)) return false;
   const fetchedAt = {
     discussions: saved.discussionsAt,
     events: saved.eventsAt,
     files: saved.filesAt,
   }[job];
-  return fetchedAt === null || fetchedAt < item.updatedAt + SETTLE_MS;
+  if (fetchedAt === null || fetchedAt > now + CLOCK_STEP_MS) return true;
+  return fetchedAt < item.updatedAt + SETTLE_MS;
 }
 
 /** An item that was never touched has no events but those of its creation. */

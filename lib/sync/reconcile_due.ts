@@ -14,6 +14,7 @@ import {
 } from "../db/reconcile.ts";
 import type { ItemKind } from "../model.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
+import { CLOCK_STEP_MS } from "./due.ts";
 
 /** Whether a project's whole list is to be compared with the store whenever that was done last. */
 export function reconcileAsked(
@@ -29,13 +30,18 @@ export function reconcileAsked(
   return !known.complete && hasItemsSeenBefore(database, id, { kind, time: known.beganAt });
 }
 
-/** Whether that was not done for so long; `now` is the forge's time, as the last one's is. */
+/**
+ * Whether that was not done for so long, or the forge's clock was set back behind what the next walk
+ * would ask for; `now` is the forge's time, as the last one's is.
+ */
 export function reconcileDue(
   { options }: SyncContext,
   { id }: SyncProject,
   { kind, now }: { readonly kind: ItemKind; readonly now: number },
 ): boolean {
-  const { database, reconcileAfterMs = Infinity } = options;
+  const { database, overlapMs, reconcileAfterMs = Infinity } = options;
+  const reached = cursor(database, id, kind)?.updatedAt ?? 0;
+  if (reached - overlapMs > now + CLOCK_STEP_MS) return true;
   const since = wholeSince(database, id, kind);
   return since !== undefined && Math.abs(now - since) > reconcileAfterMs;
 }

@@ -55,7 +55,8 @@ export function saveItems(
       jobs(saved) {
         const other = whole?.isOther(item, saved) === true;
         const anew = full === true || anyAge || saved.silent === 1 || other;
-        return wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, item));
+        const due = { item, now: page.serverTime };
+        return wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, due));
       },
       scopeRunId: null,
     });

@@ -17,6 +17,7 @@ import type { Transaction } from "../db/mod.ts";
 import { forgetNameless } from "../db/unparsed_items.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
+import { CLOCK_STEP_MS } from "./due.ts";
 import type { Compared } from "./reconcile.ts";
 
 /** Which walk it is. */
@@ -87,10 +88,15 @@ export class WalkRecord {
     if (this.start.found === undefined) this.#advance(tx);
   }
 
-  #advance(tx: Transaction): void {
-    const { start: { project, kind }, to: updatedAt, beganAt } = this;
+  #advance(tx: Transaction, how: { readonly anyWay?: boolean } = {}): void {
+    const { start: { project, kind }, reached: updatedAt, beganAt } = this;
     if (updatedAt === undefined || beganAt === undefined) return;
-    advanceCursor(tx, { projectId: project.id, kind, updatedAt, beganAt });
+    advanceCursor(tx, { projectId: project.id, kind, updatedAt, beganAt, ...how });
+  }
+
+  /** How far it is known what changed: not beyond the forge's own time, whatever items are dated. */
+  get reached(): number | undefined {
+    return this.to === undefined ? undefined : Math.min(this.to, this.serverTime + CLOCK_STEP_MS);
   }
 
   /** Keeps how far a walk came that broke off. */
@@ -106,7 +112,7 @@ export class WalkRecord {
     const { database, runId } = this.#context.options;
     this.#context.walked += 1;
     database.transaction((tx) => {
-      this.#advance(tx);
+      this.#advance(tx, { anyWay: this.start.from === undefined });
       const wholeSince = this.#wholeSince(tx);
       completeCursor(tx, project.id, kind);
       forgetNameless(tx, { projectId: project.id, kind, runId });
@@ -140,7 +146,7 @@ export class WalkRecord {
       kind,
       mode,
       updatedFrom: from ?? null,
-      updatedTo: this.to ?? null,
+      updatedTo: this.reached ?? null,
       rowsSeen: this.rows,
       forgeTotal: this.total,
       unparsed: this.nameless + unparsed.size,
