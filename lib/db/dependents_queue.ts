@@ -14,6 +14,8 @@ export interface QueuedJob {
   /** lore's key of the item. */
   readonly itemId: number;
   readonly iid: number;
+  /** How often it has failed. */
+  readonly attempts: number;
 }
 
 /**
@@ -134,21 +136,40 @@ export interface QueueScope {
   readonly runId: string | null;
 }
 
-/** The next jobs after row `after`, at most `limit`. */
+/** The next jobs after row `after` that have not failed so far, at most `limit`. */
 export function nextJobs(
   reader: Reader,
   { projectId, kind, job, runId }: QueueScope,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): QueuedJob[] {
   return reader.all<QueuedJob>(
-    `select id, item_id as itemId, iid from dependents_queue
+    `select id, item_id as itemId, iid, attempts from dependents_queue
      where project_id = ? and kind = ? and job = ? and scope_run_id is ? and id > ?
+       and attempts = 0
      order by id limit ?`,
     projectId,
     kind,
     job,
     runId,
     after,
+    limit,
+  );
+}
+
+/** Jobs that have failed before, those first that failed least often, at most `limit`. */
+export function failedJobs(
+  reader: Reader,
+  { projectId, kind, job, runId }: QueueScope,
+  limit: number,
+): QueuedJob[] {
+  return reader.all<QueuedJob>(
+    `select id, item_id as itemId, iid, attempts from dependents_queue
+     where project_id = ? and kind = ? and job = ? and scope_run_id is ? and attempts > 0
+     order by attempts, id limit ?`,
+    projectId,
+    kind,
+    job,
+    runId,
     limit,
   );
 }

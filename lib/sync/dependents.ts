@@ -10,6 +10,7 @@
 
 import {
   countJobs,
+  failedJobs,
   failJob,
   finishJob,
   type Job,
@@ -98,6 +99,8 @@ class Drain {
   readonly #saver: DependentsSaver;
   readonly #batch: WriteBatch;
   #failuresInARow = 0;
+  /** Whether so many failed again that the others may wait for the next run. */
+  #isSpent = false;
   /** Discussions, events or files so far. */
   #fetched = 0;
   #waiting: number;
@@ -121,17 +124,23 @@ class Drain {
     this.#count({});
   }
 
-  /** The jobs that wait, each once, also when it fails and stays. */
+  /**
+   * The jobs that wait, each once, also when it fails and stays. What failed before comes last: what
+   * can never be had must not keep the rest from being fetched.
+   */
   *jobs(): Generator<QueuedJob, void> {
+    const { database } = this.#context.options;
+    const failed = failedJobs(database, this.#queue, JOBS_PER_CLAIM);
     for (let after = 0;;) {
-      const page = nextJobs(this.#context.options.database, this.#queue, {
-        after,
-        limit: JOBS_PER_CLAIM,
-      });
+      const page = nextJobs(database, this.#queue, { after, limit: JOBS_PER_CLAIM });
       yield* page;
       const last = page.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) break;
       after = last.id;
+    }
+    for (const job of failed) {
+      if (this.#isSpent) return;
+      yield job;
     }
   }
 
@@ -190,7 +199,11 @@ class Drain {
     if (error.code !== "FORGE_UNAVAILABLE" && !isForbidden(error)) throw thrown;
     this.#batch.add((tx) => failJob(tx, job.id, error.message));
     this.#failuresInARow += 1;
-    if (this.#failuresInARow >= MOST_FAILURES_IN_A_ROW) throw thrown;
+    if (this.#failuresInARow >= MOST_FAILURES_IN_A_ROW) {
+      // What failed before says nothing of how the forge is now.
+      if (job.attempts === 0) throw thrown;
+      this.#isSpent = true;
+    }
     const { source, path } = this.#project;
     const stage = STAGE[this.#queue.kind];
     this.#context.survive(thrown, { source, stage, project: path, iid: job.iid });

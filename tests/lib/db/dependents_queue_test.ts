@@ -4,6 +4,7 @@ import {
   countJobs,
   enqueue,
   enqueueUnsettled,
+  failedJobs,
   failJob,
   finishJob,
   type Job,
@@ -64,6 +65,18 @@ Deno.test("nextJobs() gives each job once, page by page, in the order of the que
   assert.equal(countJobs(mirror.database, { ...scope, kind: "merge_request" }), 0);
 });
 
+Deno.test("failedJobs() gives what failed before, those first that failed least often", () => {
+  using mirror = aMirror();
+  queue(mirror, [1, 2, 3, 4]);
+  const jobs = nextJobs(mirror.database, discussions(mirror), ALL);
+  mirror.write((tx) => {
+    for (const at of [0, 0, 2, 3]) failJob(tx, jobs[at]?.id ?? 0, "502");
+  });
+  const failed = (limit: number) => failedJobs(mirror.database, discussions(mirror), limit);
+  assert.deepEqual(failed(9).map(({ iid }) => iid), [3, 4, 1]);
+  assert.deepEqual(failed(2).map(({ iid }) => iid), [3, 4]);
+});
+
 Deno.test("finishJob() takes a job out, failJob() keeps it and says why", () => {
   using mirror = aMirror();
   queue(mirror, [1, 2]);
@@ -74,7 +87,9 @@ Deno.test("finishJob() takes a job out, failJob() keeps it and says why", () => 
     failJob(tx, second.id, "timeout");
     failJob(tx, second.id, "502");
   });
-  assert.deepEqual(nextJobs(mirror.database, discussions(mirror), ALL), [second]);
+  assert.deepEqual(nextJobs(mirror.database, discussions(mirror), ALL), []);
+  const failed = failedJobs(mirror.database, discussions(mirror), 9);
+  assert.deepEqual(failed.map(({ id, attempts }) => [id, attempts]), [[second.id, 2]]);
   assert.deepEqual(mirror.rows("select attempts, last_error from dependents_queue"), [
     { attempts: 2, last_error: "502" },
   ]);

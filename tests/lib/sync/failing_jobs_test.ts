@@ -1,0 +1,35 @@
+/** What hangs on items and can never be had: told, tried again, and in the way of nothing else. */
+
+import assert from "node:assert/strict";
+import { createDemoForge, FAULTS } from "../../../lib/forge/demo/mod.ts";
+import { DemoSync } from "../../support/demo_sync.ts";
+import { HOUR } from "../../support/mirrored_forge.ts";
+import { gapsOf, stateOf, verdictOf } from "../../support/verdicts.ts";
+
+Deno.test("items whose discussions can never be had keep nothing else from being fetched", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 4 });
+  using mirror = new DemoSync(forge);
+  const broken = FAULTS.refused(500, "Internal Server Error");
+  forge.setFaults([{ match: /issues\/[3-8]\/discussions/, fault: broken }]);
+  for (let times = 0; times < 4; times++) {
+    forge.advance(HOUR);
+    await mirror.sync().catch(({ code }) => assert.equal(code, "FORGE_UNAVAILABLE"));
+  }
+  assert.deepEqual(gapsOf(mirror), ["6 queued"]);
+  assert.deepEqual([...verdictOf(mirror).gaps[0]?.iids ?? []], [3, 4, 5, 6, 7, 8]);
+  assert.equal(stateOf(mirror, "merge_request"), "current");
+});
+
+Deno.test("what failed before and can be had by now is fetched, whatever else goes on failing", async () => {
+  const forge = createDemoForge({ projects: 1, issues: 24, mergeRequests: 4 });
+  using mirror = new DemoSync(forge);
+  const broken = FAULTS.refused(500, "Internal Server Error");
+  const sync = async (items: RegExp): Promise<void> => {
+    forge.setFaults([{ match: items, fault: broken }]);
+    forge.advance(HOUR);
+    await mirror.sync().catch(({ code }) => assert.equal(code, "FORGE_UNAVAILABLE"));
+  };
+  for (let times = 0; times < 6; times++) await sync(/issues\/\d+\/discussions/);
+  for (let times = 0; times < 3; times++) await sync(/issues\/[1-8]\/discussions/);
+  assert.deepEqual(gapsOf(mirror), ["8 queued"]);
+});
