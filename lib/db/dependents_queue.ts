@@ -156,22 +156,20 @@ export function nextJobs(
   );
 }
 
-/** Jobs that have failed before, those first that failed least often, at most `limit`. */
+/** The jobs that have failed before, those first that failed least often. */
 export function failedJobs(
   reader: Reader,
   { projectId, kind, job, runId }: QueueScope,
-  limit: number,
 ): QueuedJob[] {
   return reader.all<QueuedJob>(
     `select id, item_id as itemId, iid, attempts from dependents_queue
      where project_id = ? and kind = ? and job = ? and scope_run_id is ? and attempts > 0
-     order by attempts, id limit ?`,
+     order by id`,
     projectId,
     kind,
     job,
     runId,
-    limit,
-  );
+  ).toSorted((one, other) => one.attempts - other.attempts);
 }
 
 /** How many jobs wait. */

@@ -21,8 +21,8 @@ import {
 } from "../db/dependents_queue.ts";
 import type { Transaction } from "../db/mod.ts";
 import { hasSeenAllNotes, lostNotes } from "../db/tombstones.ts";
-import { toLoreError } from "../errors.ts";
-import type { Discussion, Listing } from "../forge/port.ts";
+import { LoreError, toLoreError } from "../errors.ts";
+import type { Discussion, Forge, ItemRef, Listing } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record, span } from "../spans/mod.ts";
 import {
@@ -130,7 +130,7 @@ class Drain {
    */
   *jobs(): Generator<QueuedJob, void> {
     const { database } = this.#context.options;
-    const failed = failedJobs(database, this.#queue, JOBS_PER_CLAIM);
+    const failed = failedJobs(database, this.#queue);
     for (let after = 0;;) {
       const page = nextJobs(database, this.#queue, { after, limit: JOBS_PER_CLAIM });
       yield* page;
@@ -158,8 +158,8 @@ class Drain {
     } catch (error) {
       // What others stopped did not fail itself, and carries their failure as its reason.
       if (signal.aborted) throw error;
-      if (toLoreError(error).code === "NOT_FOUND") await this.#skipVanished(job, signal);
-      else this.#fail(job, error);
+      if (toLoreError(error).code !== "NOT_FOUND") this.#fail(job, error);
+      else if (await this.#isGone(job, signal)) this.#skipVanished(job);
     }
   }
 
@@ -169,15 +169,33 @@ class Drain {
   }
 
   /**
-   * Skips an item that is gone. Forges answer the same for everything in a project that the token may
-   * not see any more: then no item is gone, and the project has failed.
+   * Whether an item is gone of which something was not found. One that is still there waits for what
+   * hangs on it. Forges answer the same for everything in a project that the token may not see any
+   * more: then no item is gone, and the project has failed.
    *
    * @throws LoreError `NOT_FOUND`
    */
-  async #skipVanished(job: QueuedJob, signal: AbortSignal): Promise<void> {
+  async #isGone(job: QueuedJob, signal: AbortSignal): Promise<boolean> {
     const { kind, job: what } = this.#queue;
-    const { source, forgeId } = this.#project;
-    await source.forge.project(forgeId, { signal });
+    const { source: { forge }, forgeId } = this.#project;
+    try {
+      if (!await isThere(forge, { kind, projectId: forgeId, iid: job.iid }, signal)) {
+        await forge.project(forgeId, { signal });
+        return true;
+      }
+    } catch (error) {
+      if (signal.aborted) throw error;
+      this.#fail(job, error);
+      return false;
+    }
+    const message = `The forge shows the item, and answers 404 for its ${what}`;
+    this.#fail(job, new LoreError("FORGE_UNAVAILABLE", message));
+    return false;
+  }
+
+  /** Takes an item that is gone for fetched. */
+  #skipVanished(job: QueuedJob): void {
+    const { kind, job: what } = this.#queue;
     log.warn("An item vanished before what hangs on it was fetched", { kind, iid: job.iid });
     this.#batch.add((tx) => {
       settleVanished(tx, { kind, id: job.itemId }, what);
@@ -250,5 +268,20 @@ class Drain {
     const isSure = await this.#context.identities.confirm(this.#context, question);
     await this.#context.access.confirm(this.#context, this.#project, signal);
     return isSure && hasSeenAllNotes(database, item);
+  }
+}
+
+async function isThere(
+  forge: Forge,
+  { kind, projectId, iid }: ItemRef,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    if (kind === "issue") await forge.issue(projectId, iid, { signal });
+    else await forge.mergeRequest(projectId, iid, { signal });
+    return true;
+  } catch (error) {
+    if (toLoreError(error).code === "NOT_FOUND") return false;
+    throw error;
   }
 }

@@ -34,16 +34,13 @@ export async function readResourceEvents(
     else if (isMissing(answer.reason)) missing.push(answer.reason);
     else throw answer.reason;
   }
-  const [first] = lists;
-  // Without any list it is the item that is gone.
-  if (first === undefined) throw missing[0];
   // A list is missing for good only where the item is still to be seen.
-  if (missing.length > 0) await api.get(api.url(path), ask.signal);
+  const item = missing.length > 0 ? [await api.get(api.url(path), ask.signal)] : [];
   for (const error of missing) log.debug("Server has no such list", { url: error.details.url });
   return {
     items: lists.flatMap((list) => list.items).sort((a, b) => a.createdAt - b.createdAt),
     unparsed: lists.flatMap((list) => list.unparsed),
-    serverTime: Math.min(...lists.map((list) => list.serverTime)),
+    serverTime: Math.min(...[...lists, ...item].map((answer) => answer.serverTime)),
   };
 }
 

@@ -156,7 +156,7 @@ Deno.test("Jobs that end because others failed are not failures of their own", a
 
 Deno.test("An item that vanished is skipped with a warning, and what hangs on the others is fetched", async () => {
   using sync = new ScriptedSync([issues(5)]);
-  sync.forge.fail(/^discussions 7#[1234]/, GONE);
+  sync.forge.fail(/^(discussions|item) 7#[1234]/, GONE);
   using heard = listen("WARN", "lore::sync");
   const { failed } = await sync.run(ISSUES);
   assert.equal(failed, 0);
@@ -173,7 +173,7 @@ Deno.test("An item that vanished is skipped with a warning, and what hangs on th
 
 Deno.test("What a token may not see any more has not vanished: it is fetched once it may", async () => {
   using sync = new ScriptedSync([issues(3)]);
-  sync.forge.fail(/^(discussions 7#|project 7)/, GONE);
+  sync.forge.fail(/^((discussions|item) 7#|project 7)/, GONE);
   const { failures } = await sync.run({ ...ISSUES, concurrency: 2 });
   assert.deepEqual(failures.map(({ project, code }) => [project, code]), [
     ["acme/web", "NOT_FOUND"],
