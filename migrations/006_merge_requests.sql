@@ -33,7 +33,8 @@ create table merge_requests (
   -- everything.
   content_hash      integer not null default 0,
   row_hash          integer not null default 0,
-  -- 1 when that answer differed from the one before without a newer updated_at.
+  -- 1 when that answer differed from the one before without an updated_at newer than that, and than
+  -- what was fetched since.
   silent            integer not null default 0,
   -- Server time of the answer that this row was made from.
   seen_at           integer not null,

@@ -2,6 +2,7 @@
 
 import type { Issue } from "../model.ts";
 import type { Transaction } from "./database.ts";
+import { SETTLE_MS } from "./dependents_queue.ts";
 import { itemHashes } from "./item_hash.ts";
 import { linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
 import { milestoneId } from "./projects.ts";
@@ -85,8 +86,10 @@ const UPSERT = `
     moved_to_forge_id = excluded.moved_to_forge_id, web_url = excluded.web_url,
     seen_at = excluded.seen_at, content_hash = excluded.content_hash, row_hash = excluded.row_hash,
     seen_identity = excluded.seen_identity,
-    silent = excluded.updated_at <= issues.updated_at
-      and excluded.content_hash <> issues.content_hash
+    silent = excluded.content_hash <> issues.content_hash
+      and (excluded.updated_at <= issues.updated_at
+        or excluded.updated_at + ${SETTLE_MS} <= max(coalesce(issues.discussions_at, 0),
+          coalesce(issues.events_at, 0)))
   where ? or excluded.updated_at >= issues.updated_at
     or issues.updated_at > excluded.seen_at + 1000
   returning id, discussions_at as discussionsAt, events_at as eventsAt, null as filesAt,

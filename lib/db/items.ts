@@ -28,7 +28,10 @@ export interface SavedItem {
 
 /** An item that was just stored. */
 export interface UpdatedItem extends SavedItem {
-  /** 1 when it differs from what was stored before without a newer `updated_at`. */
+  /**
+   * 1 when it differs from what was stored before without an `updated_at` that tells so: newer than
+   * that, and than what was fetched since.
+   */
   readonly silent: number;
 }
 

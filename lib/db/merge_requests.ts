@@ -2,6 +2,7 @@
 
 import type { MergeRequest } from "../model.ts";
 import type { Transaction } from "./database.ts";
+import { SETTLE_MS } from "./dependents_queue.ts";
 import { itemHashes } from "./item_hash.ts";
 import { linkLabels, linkUsers, type SaveScope, type UpdatedItem } from "./items.ts";
 import { milestoneId } from "./projects.ts";
@@ -90,8 +91,10 @@ const UPSERT = `
     discussion_locked = excluded.discussion_locked, web_url = excluded.web_url,
     seen_at = excluded.seen_at, content_hash = excluded.content_hash, row_hash = excluded.row_hash,
     seen_identity = excluded.seen_identity,
-    silent = excluded.updated_at <= merge_requests.updated_at
-      and excluded.content_hash <> merge_requests.content_hash
+    silent = excluded.content_hash <> merge_requests.content_hash
+      and (excluded.updated_at <= merge_requests.updated_at
+        or excluded.updated_at + ${SETTLE_MS} <= max(coalesce(merge_requests.discussions_at, 0),
+          coalesce(merge_requests.events_at, 0), coalesce(merge_requests.files_at, 0)))
   where ? or excluded.updated_at >= merge_requests.updated_at
     or merge_requests.updated_at > excluded.seen_at + 1000
   returning id, discussions_at as discussionsAt, events_at as eventsAt, files_at as filesAt,

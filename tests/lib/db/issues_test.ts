@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SETTLE_MS } from "../../../lib/db/dependents_queue.ts";
 import { saveIssue } from "../../../lib/db/issues.ts";
 import { markFetched } from "../../../lib/db/items.ts";
 import type { Label, Milestone } from "../../../lib/model.ts";
@@ -157,6 +158,20 @@ Deno.test("saveIssue() tells when what hangs on the issue was fetched, also for 
   const known = { id, discussionsAt: NOON + 1, eventsAt: NOON + 2, filesAt: null, silent: 0 };
   assert.deepEqual({ ...save(mirror, 1, { updatedAt: NOON + 5 }) }, known);
   assert.deepEqual({ ...save(mirror, 1, { updatedAt: NOON - 5 }) }, known);
+});
+
+Deno.test("saveIssue() tells what changed without a time that says so", () => {
+  using mirror = aMirror();
+  const silentAfter = (title: string, updatedAt: number): number =>
+    save(mirror, 1, { title, updatedAt }).silent;
+  const { id } = save(mirror, 1, { title: "At first", updatedAt: NOON });
+  const serverTime = NOON + 9 * SETTLE_MS;
+  mirror.write((tx) => markFetched(tx, { kind: "issue", id }, { job: "events", serverTime }));
+  assert.equal(silentAfter("At first", NOON), 0, "nothing changed");
+  assert.equal(silentAfter("Edited", NOON), 1, "by the same time");
+  // A backup brought back what came between: what was fetched since is not of that.
+  assert.equal(silentAfter("Of a backup", NOON + SETTLE_MS), 1, "by a time that was passed");
+  assert.equal(silentAfter("Edited again", serverTime + 1), 0, "that is what the time tells");
 });
 
 Deno.test("saveIssue() stores an issue whose author is gone", () => {
