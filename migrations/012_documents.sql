@@ -41,6 +41,8 @@ create table documents (
   unique (kind, entity_id)
 ) strict;
 
+create index documents_project on documents (project_id);
+
 -- Words of documents by rowid = documents.id. Holds no text: scripts without spaces are indexed as
 -- pairs of characters, which is not what a reader wants to see. What a discussion is about, the title
 -- of its item, is in context: the item itself is to be found first.

@@ -2,8 +2,8 @@
  * How much the store holds, by project and in all, and how many bytes that takes.
  *
  * Each count is of an index, so that none reads a whole table of items, notes or texts. What a table
- * takes on disk is another matter: {@link tableSizes} reads the whole file. Documents and chunks are
- * counted in all and not by project: no index of theirs has the project.
+ * takes on disk is another matter: {@link tableSizes} reads the whole file. Chunks are counted in all
+ * and not by project: they have no index, and their table holds every vector.
  *
  * @module
  */
@@ -81,6 +81,7 @@ export interface ProjectCounts {
   /** In the texts of its items and in what the forge notes on them. */
   readonly references: number;
   readonly tombstones: number;
+  readonly documents: number;
   /** `updated_at` of the item that has been left alone the longest; null without items. */
   readonly oldestUpdate: number | null;
   /** `updated_at` of the item that changed last. */
@@ -136,7 +137,8 @@ const COUNTS = `
      where i.project_id = p.id)
    + (select count(*) from merge_requests m cross join entity_references r
      on r.merge_request_id = m.id where m.project_id = p.id) as "references",
-  (select count(*) from tombstones t where t.project_id = p.id) as tombstones`;
+  (select count(*) from tombstones t where t.project_id = p.id) as tombstones,
+  (select count(*) from documents d where d.project_id = p.id) as documents`;
 
 /**
  * Notes in the order of their index, which is that of discussions: from there each project is a step

@@ -76,6 +76,7 @@ function projectStats(row: ProjectCounts): ProjectStats {
     merge_request_files: row.mergeRequestFiles,
     references: row.references,
     tombstones: row.tombstones,
+    documents: row.documents,
     oldest_update: iso(row.oldestUpdate),
     newest_update: iso(row.newestUpdate),
     synced_at: iso(row.syncedAt),

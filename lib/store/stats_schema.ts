@@ -53,6 +53,7 @@ export const statsSchema: z.ZodType<Stats> = z.strictObject({
     merge_request_files: rows("Files that merge requests change"),
     references: rows("What its items refer to, in their texts and by the forge's notes"),
     tombstones: rows("What is gone from the forge and kept"),
+    documents: rows("What search finds"),
     oldest_update: time.describe("Of the item left alone the longest; ISO 8601"),
     newest_update: time.describe("Of the item that changed last; ISO 8601"),
     synced_at: time.describe(

@@ -42,6 +42,8 @@ export interface ProjectStats {
   readonly references: number;
   /** What is gone from the forge and kept. */
   readonly tombstones: number;
+  /** What search finds. */
+  readonly documents: number;
   /** When the item that has been left alone the longest was updated; null without items. */
   readonly oldest_update: string | null;
   /** When the item that changed last was updated. */

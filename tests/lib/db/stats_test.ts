@@ -7,6 +7,7 @@ import { openStore } from "../../../lib/db/mod.ts";
 import { insertReferences } from "../../../lib/db/references.ts";
 import { saveProject } from "../../../lib/db/projects.ts";
 import { filePages, projectCounts, storeTotals, tableSizes } from "../../../lib/db/stats.ts";
+import { aLibrary } from "../../support/documents.ts";
 import { aMirror, type Mirror } from "../../support/mirror.ts";
 import { aDiscussion, aMergeRequest, anIssue, aNote, aProject, NOON } from "../../support/model.ts";
 import { fullScans, plansOf } from "../../support/query_plan.ts";
@@ -102,6 +103,26 @@ Deno.test("projectCounts() counts references by the project of the item in which
   ]);
 });
 
+Deno.test("projectCounts() counts documents by project, those of discussions among them", async () => {
+  using library = aLibrary();
+  const id = library.issue(1);
+  library.mergeRequest(1);
+  library.discussion({ kind: "issue", id }, "d1", [aNote(1), aNote(2)]);
+  const other = library.write((tx) => {
+    const { sourceId, serverTime } = library.scope;
+    const api = aProject({ id: 2, path: "acme/api" });
+    const scope = { sourceId, projectId: saveProject(tx, sourceId, api), serverTime };
+    return saveIssue(tx, scope, anIssue(1)).id;
+  });
+  library.dirty("issue", other);
+  await library.generate();
+  const rows = projectCounts(library.database, ALL);
+  assert.deepEqual(rows.map(({ project, documents }) => [project, documents]), [
+    ["acme/api", 1],
+    ["acme/web", 3],
+  ]);
+});
+
 Deno.test("projectCounts() tells the kind that was walked longest ago, and nothing before both were", () => {
   using mirror = aMirror();
   const syncedAt = (): number | null | undefined =>
@@ -128,7 +149,8 @@ Deno.test("storeTotals() and projectCounts() count by indexes, and read no table
     !step.includes("USING COVERING INDEX")
   );
   assert.deepEqual(scans, []);
-  for (const index of ["issues_project_state", "merge_requests_project_state"]) {
+  const indexes = ["issues_project_state", "merge_requests_project_state", "documents_project"];
+  for (const index of indexes) {
     assert.ok(plans.flat().some((step) => step.includes(`COVERING INDEX ${index}`)), index);
   }
 });
