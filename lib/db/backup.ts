@@ -60,7 +60,7 @@ export function checkCopy(path: string): CheckedCopy {
   try {
     using copy = new Database(path, new DatabaseSync(path));
     // Otherwise whoever opens it, if only to read, would put two more files beside it.
-    copy.exec("pragma journal_mode = delete");
+    copy.all("pragma journal_mode = delete");
     const version = schemaVersion(copy);
     return {
       schemaVersion: version,

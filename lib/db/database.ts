@@ -113,7 +113,10 @@ export class Database implements Reader, Disposable {
     return this.#connection.iterate(sql, ...values);
   }
 
-  /** Runs SQL text outside of a transaction: pragmas, `vacuum`. */
+  /**
+   * Runs SQL text outside of a transaction: pragmas, `vacuum`. What gives rows and writes belongs into
+   * {@link Database.all}: in Deno 2.9 this does not tell of a failure that comes after the first row.
+   */
   exec(sql: string): void {
     this.#connection.exec(sql);
   }
@@ -125,7 +128,7 @@ export class Database implements Reader, Disposable {
    * @throws LoreError `DB_READONLY`, `DISK_FULL` when the disk refuses
    */
   makeDurable(): void {
-    this.exec("pragma wal_checkpoint");
+    this.all("pragma wal_checkpoint");
   }
 
   /**

@@ -51,7 +51,8 @@ function meant(path: string): string {
 
 function writable(database: Database, clock: Clock): void {
   refuseNewer(database, database.path);
-  database.exec("pragma journal_mode = wal; pragma synchronous = normal");
-  database.exec("pragma temp_store = memory; pragma cache_size = -8000");
+  database.all("pragma journal_mode = wal");
+  database.exec("pragma synchronous = normal; pragma temp_store = memory");
+  database.exec("pragma cache_size = -8000");
   migrate(database, { now: clock.now() });
 }

@@ -99,6 +99,22 @@ for (const makeScene of [reconcile, surgical]) {
   });
 }
 
+Deno.test({
+  name: "A store for which the disk refuses a write-ahead log is not gone on with",
+  ignore: !hasStrace,
+  async fn() {
+    await using scene = await firstSync();
+    // The end of the journal in which it is turned to such a log, and its first page.
+    for (const n of [2, 3]) {
+      using home = scene.home();
+      const fault: CallFault = { call: "pwrite64", n, outcome: "EIO", andAfter: false };
+      const output = await runTraced(home, [...scene.argv, ...TELLING], fault);
+      assertTypedError(output, ["DB_READONLY"]);
+      await assertConverges(scene, home);
+    }
+  },
+});
+
 function statusesOf(home: LoreHome): string[] {
   using store = home.openStore();
   const runs = store.all<{ status: string }>("select status from sync_runs order by id");
