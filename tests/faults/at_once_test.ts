@@ -6,16 +6,15 @@ import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { Random } from "../../lib/forge/demo/random.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
 import { unsoundness } from "../support/dump.ts";
+import { firstSync, reconcile } from "../support/faulted_scene.ts";
 import {
   assertConverges,
   assertNothingLost,
   assertTypedError,
   contentOf,
   contentSoFar,
-  firstSync,
-  reconcile,
   TELLING,
-} from "../support/faulted_scene.ts";
+} from "../support/nothing_lost.ts";
 import { seedOfRun } from "../support/killing.ts";
 import {
   type LoreHome,

@@ -132,7 +132,7 @@ Deno.test({
           assertError(first, { exit: 8, code: "DISK_FULL", hint: /Free some space/ });
           assert.ok(first.err.split("warning:").length <= 2, first.err);
           assert.equal(second.code, 0, second.err);
-          const left = [...Deno.readDirSync(second.dataDir)].map(({ name }) => name).sort();
+          const left = [...Deno.readDirSync(second.disk)].map(({ name }) => name).sort();
           assert.deepEqual(left, ["logs", "lore.db", "lore.lock"]);
           using store = second.openStore();
           assert.deepEqual(unsoundness(store), []);

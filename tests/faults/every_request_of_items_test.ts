@@ -5,7 +5,8 @@ import type { ErrorCode } from "../../lib/errors.ts";
 import { createDemoForge, type DemoForge } from "../../lib/forge/demo/mod.ts";
 import { DemoSync, type DemoSyncOptions, type Mishap, MISHAPS } from "../support/demo_sync.ts";
 import { tombstonesOf } from "../support/dump.ts";
-import { assertNothingLost, changeInSilence } from "../support/faulted_scene.ts";
+import { changeInSilence } from "../support/faulted_scene.ts";
+import { assertNothingLost } from "../support/nothing_lost.ts";
 import { inCase, type Outcome, pick, withMishap } from "../support/mishaps.ts";
 
 const ITEMS = "#1 #4 #5 !1";

@@ -2,13 +2,8 @@
 
 import assert from "node:assert/strict";
 import { Random } from "../../lib/forge/demo/random.ts";
-import {
-  assertConverges,
-  assertNothingLost,
-  contentOf,
-  type Scene,
-  surgical,
-} from "../support/faulted_scene.ts";
+import { type Scene, surgical } from "../support/faulted_scene.ts";
+import { assertConverges, assertNothingLost, contentOf } from "../support/nothing_lost.ts";
 import { killAfter, seedOfRun, signalAtRequest, timed } from "../support/killing.ts";
 import { type LoreHome, runLoreProcess } from "../support/lore_process.ts";
 

@@ -3,13 +3,8 @@
 import assert from "node:assert/strict";
 import { Random } from "../../lib/forge/demo/random.ts";
 import { coverageReport } from "../../lib/sync/coverage.ts";
-import {
-  assertConverges,
-  assertNothingLost,
-  contentOf,
-  reconcile,
-  type Scene,
-} from "../support/faulted_scene.ts";
+import { reconcile, type Scene } from "../support/faulted_scene.ts";
+import { assertConverges, assertNothingLost, contentOf } from "../support/nothing_lost.ts";
 import { killAfter, seedOfRun, timed } from "../support/killing.ts";
 import { type LoreHome } from "../support/lore_process.ts";
 import { differing, storedTruth, truthOf } from "../support/truth.ts";

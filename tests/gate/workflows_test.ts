@@ -40,8 +40,9 @@ function stepsOf({ jobs }: Workflow): Step[] {
   return Object.values(jobs).flatMap(({ steps }) => steps);
 }
 
-Deno.test("the workflows are those of continuous integration and of releases", () => {
-  assert.deepEqual(files, [".github/workflows/ci.yml", ".github/workflows/release.yml"]);
+Deno.test("the workflows are those of continuous integration, of all faults, and of releases", () => {
+  const names = ["ci", "faults", "release"];
+  assert.deepEqual(files, names.map((name) => `.github/workflows/${name}.yml`));
 });
 
 Deno.test("every workflow starts with leave to read and nothing else, and every job ends", async (t) => {

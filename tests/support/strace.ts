@@ -12,6 +12,11 @@ import { type LoreHome, type LoreOutput, runLoreProcess } from "./lore_process.t
 /** The files of a store, and the folder, which is synced as well. */
 const FILES = ["", "lore.db", "lore.db-wal", "lore.db-shm", "lore.db-journal"];
 
+/** The paths of the files of the store in a data directory. */
+export function storeFiles(dataDir: string): string[] {
+  return FILES.map((name) => join(dataDir, name));
+}
+
 /** System calls by which SQLite writes. */
 export type WritingCall = "pwrite64" | "fsync" | "fdatasync" | "ftruncate";
 
@@ -51,19 +56,40 @@ export async function runTraced(
 ): Promise<TracedOutput> {
   using folder = temporaryFolder();
   const trace = join(folder.path, "trace");
-  const paths = FILES.flatMap((name) => ["-P", join(home.dataDir, name)]);
-  const inject = fault === undefined ? [] : ["-e", injection(fault)];
-  // Three times as fast; but strace 6 sends no signal then.
-  const filter = fault?.outcome === "killed" ? [] : ["--seccomp-bpf"];
-  const calls = ["-e", "signal=none", "-e", `trace=${CALLS.join()}`];
-  const through = ["strace", "-f", "-qq", ...filter, "-o", trace, ...calls, ...paths, ...inject];
+  const through = straceOf(storeFiles(home.dataDir), {
+    calls: CALLS,
+    trace,
+    inject: fault && injection(fault),
+    signals: fault?.outcome === "killed",
+  });
   const output = await runLoreProcess(home, argv, { through });
   return { ...output, ...readTrace(Deno.readTextFileSync(trace)) };
 }
 
+/** What runs the rest of its arguments while it writes down, and spoils, their calls on `files`. */
+export function straceOf(
+  files: readonly string[],
+  { calls, trace, inject, signals = false }: {
+    readonly calls: readonly WritingCall[];
+    /** Where the calls are written down, a line each. */
+    readonly trace: string;
+    /** What goes wrong, in the words of `strace`. */
+    readonly inject: string | undefined;
+    /** Whether that sends signals. */
+    readonly signals?: boolean;
+  },
+): string[] {
+  // Three times as fast; but strace 6 sends no signal then.
+  const filter = signals ? [] : ["--seccomp-bpf"];
+  const paths = files.flatMap((path) => ["-P", path]);
+  const form = ["-f", "-qq", "-y", "-s", "0", "-e", "signal=none", "-e", `trace=${calls.join()}`];
+  const spoil = inject === undefined ? [] : ["-e", `inject=${inject}`];
+  return ["strace", ...filter, ...form, "-o", trace, ...paths, ...spoil];
+}
+
 function injection({ call, outcome, n, andAfter }: CallFault): string {
   const effect = outcome === "killed" ? "signal=KILL" : `error=${outcome}`;
-  return `inject=${call}:${effect}:when=${n}${andAfter ? "+" : ""}`;
+  return `${call}:${effect}:when=${n}${andAfter ? "+" : ""}`;
 }
 
 function readTrace(text: string): Pick<TracedOutput, "calls" | "injected"> {
