@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openStore } from "../../lib/db/mod.ts";
+import { createDemoForge } from "../../lib/forge/demo/mod.ts";
 import { dayOf } from "../../lib/log/log_files.ts";
 import { StoreScene, syncedScene } from "../support/store_scene.ts";
-import { canMount, mounted } from "../support/small_disk.ts";
+import { canMount, runMounted } from "../support/mounted.ts";
+import { inThisProcess } from "../support/runner.ts";
 
 Deno.test("backup writes what the store holds, for its owner alone, and says how it is put back", async () => {
   using scene = await syncedScene();
@@ -129,16 +131,22 @@ Deno.test({
   name: "on a full disk a backup is DISK_FULL, and leaves nothing behind",
   ignore: !canMount,
   async fn(t) {
-    using scene = await syncedScene();
-    const pages = Deno.statSync(scene.store).size / 4096;
+    const runner = inThisProcess(createDemoForge({ issues: 8, mergeRequests: 4 }));
+    using home = runner.home();
+    assert.equal((await runner.run(home, ["sync"])).code, 0);
+    const pages = Deno.statSync(join(home.dataDir, "lore.db")).size / 4096;
+    const at = join(home.path, "disk");
     for (const size of [0, 1, 2, Math.floor(pages / 2), pages - 1, pages]) {
       await t.step(`${size} of ${pages} pages`, async () => {
         // A tmpfs of no size at all would have no bounds.
-        using disk = mounted(size === 0 ? "nr_inodes=1" : `size=${size * 4}k`);
-        const { ok, error } = await scene.robot("backup", join(disk.path, "kept.db"));
+        const mounts = [size === 0 ? "nr_inodes=1" : `size=${size * 4}k`];
+        const argv = ["backup", "--robot", join(at, "kept.db")];
+        const [output] = await runMounted(home, argv, { mounts, at });
+        assert.ok(output !== undefined);
+        const { ok, error } = JSON.parse(output.out);
         if (ok) assert.ok(size >= pages - 1);
-        else assert.equal(error?.code, "DISK_FULL");
-        if (!ok) assert.deepEqual(scene.names(disk.path), []);
+        else assert.equal(error.code, "DISK_FULL");
+        if (!ok) assert.deepEqual([...Deno.readDirSync(output.disk)], []);
       });
     }
   },
