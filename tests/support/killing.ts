@@ -1,6 +1,8 @@
 /** Processes of lore that are ended in the middle of their work. @module */
 
+import assert from "node:assert/strict";
 import type { DemoForge } from "../../lib/forge/demo/mod.ts";
+import type { Random } from "../../lib/forge/demo/random.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
 import { type LoreHome, type LoreOutput, outputOf, startLore } from "./lore_process.ts";
 
@@ -38,6 +40,29 @@ export async function killAfter(
   const ended = await output;
   await systemClock.sleep(DRAIN_MS);
   return ended;
+}
+
+/**
+ * Has runs killed at random moments until so many were hit before their end. `kill` makes a run, the
+ * `attempt`-th from 1, kills it after so many ms of work, and says whether it was hit.
+ */
+export async function killAtRandom(
+  kills: number,
+  { random, workMs, kill }: {
+    readonly random: Random;
+    /** How long a run works that nobody kills. */
+    readonly workMs: number;
+    kill(afterMs: number, attempt: number): Promise<boolean>;
+  },
+): Promise<void> {
+  for (let attempt = 1, hits = 0, longestMs = workMs; hits < kills; attempt++) {
+    assert.ok(attempt <= 6 * kills, `only ${hits} of ${attempt - 1} kills came in time`);
+    const hit = await kill(random.next() * longestMs, attempt);
+    // What ended by itself was faster than the one that was measured: the machine is less busy, or
+    // less was left to do.
+    longestMs = hit ? workMs : longestMs * 0.6;
+    if (hit) hits += 1;
+  }
 }
 
 /** Runs `lore ARGV` and sends it a signal when it makes its `n`-th request. */
