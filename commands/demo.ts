@@ -1,7 +1,6 @@
 /** `lore demo`: a small forge on loopback, and lore at work on it. @module */
 
 import { type App, defineCommand, main, portNumber, wholeNumber } from "../lib/cli/mod.ts";
-
 import type { Demo } from "../lib/forge/demo/open_demo.ts";
 
 /** What `lore demo` shows, in order. */
@@ -70,16 +69,9 @@ export const demo = defineCommand({
       faults: !serve,
       folder,
     });
-    const where = { url: opened.url, config: opened.configPath };
-    if (serve) {
-      app.say(`A GitLab with ${issues} issues and ${mrs} merge requests: ${opened.url}`);
-      app.say(`Try lore on it: lore --config ${opened.configPath} sync`);
-      app.say(`Or begin from nothing, with ${opened.token} in GITLAB_TOKEN: lore init`);
-      app.say("Ctrl-C stops it");
-      await untilInterrupted(app.signal);
-      return { ...where, steps: [] };
-    }
-    return { ...where, steps: await playScript(app, opened) };
+    if (serve) await serveDemo(app, opened, `${issues} issues and ${mrs} merge requests`);
+    const steps = serve ? [] : await playScript(app, opened);
+    return { url: opened.url, config: opened.configPath, steps };
   },
   text({ config, steps }) {
     if (steps.length === 0) return "";
@@ -87,6 +79,19 @@ export const demo = defineCommand({
   },
   resultSchema: async () => (await import("../lib/forge/demo/demo_schema.ts")).demoSchema,
 });
+
+/** Leaves the forge up, and says what to do with it, until Ctrl-C. */
+async function serveDemo(
+  app: App,
+  { url, configPath, token }: Demo,
+  holding: string,
+): Promise<void> {
+  app.say(`A GitLab with ${holding}: ${url}`);
+  app.say(`Try lore on it: lore --config ${configPath} sync`);
+  app.say(`Or begin from nothing, with ${token} in GITLAB_TOKEN: lore init`);
+  app.say("Ctrl-C stops it");
+  await untilInterrupted(app.signal);
+}
 
 /** One step of the tour and what came of it. */
 interface Step {

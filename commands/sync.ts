@@ -11,6 +11,7 @@ import {
 } from "../lib/cli/mod.ts";
 import { partialProblem } from "../lib/sync/partial.ts";
 import { syncText } from "../lib/sync/report.ts";
+import type { SyncTask } from "../lib/sync/surgical/options.ts";
 import type { SyncAnswer } from "../lib/sync/surgical/types.ts";
 
 /** The command. */
@@ -101,31 +102,7 @@ export const sync = defineCommand({
   async run(app, flags): Promise<SyncAnswer> {
     const { syncTask } = await import("../lib/sync/surgical/options.ts");
     const task = syncTask(flags);
-    switch (task.does) {
-      case "all":
-        return await syncAll(app, flags);
-      case "preflight": {
-        const { preflightOnly } = await import("../lib/sync/surgical/mod.ts");
-        const { fetch, clock, signal } = app;
-        return await preflightOnly(
-          { config: await app.config(), fetch, clock, signal },
-          task.request,
-        );
-      }
-      case "dry run": {
-        const { dryRun } = await import("../lib/sync/surgical/mod.ts");
-        using database = await openIfThere(app);
-        return dryRun(await app.config(), task.request, database);
-      }
-      case "items": {
-        const { runSurgical } = await import("../lib/sync/surgical/mod.ts");
-        return await runSurgical(await hostOf(app), task.request);
-      }
-      case "resume": {
-        const { resumeSurgical } = await import("../lib/sync/surgical/mod.ts");
-        return await resumeSurgical(await hostOf(app), task.runId);
-      }
-    }
+    return task.does === "all" ? await syncAll(app, flags) : await syncItems(app, task);
   },
   async text(result, look) {
     if (!("mode" in result)) return syncText(result, look);
@@ -154,6 +131,25 @@ async function syncAll(
   const kinds = ["issue", "merge_request"] as const;
   const { later, ...host } = await hostOf(app);
   return await runSync(host, { command: "sync", kinds, full, reconcile, project, later });
+}
+
+async function syncItems(app: App, task: Exclude<SyncTask, { does: "all" }>): Promise<SyncAnswer> {
+  const surgical = await import("../lib/sync/surgical/mod.ts");
+  switch (task.does) {
+    case "preflight": {
+      const { fetch, clock, signal } = app;
+      const host = { config: await app.config(), fetch, clock, signal };
+      return await surgical.preflightOnly(host, task.request);
+    }
+    case "dry run": {
+      using database = await openIfThere(app);
+      return surgical.dryRun(await app.config(), task.request, database);
+    }
+    case "items":
+      return await surgical.runSurgical(await hostOf(app), task.request);
+    case "resume":
+      return await surgical.resumeSurgical(await hostOf(app), task.runId);
+  }
 }
 
 /** What a sync needs of the outside world. */
