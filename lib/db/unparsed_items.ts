@@ -45,18 +45,22 @@ export function saveUnparsed(
   );
 }
 
-/** Forgets what could not be read of an item, now that it is asked for again. */
+/**
+ * Forgets what could not be read of an item, now that it is asked for again. Returns whether there was
+ * anything.
+ */
 export function forgetUnparsed(
   tx: Transaction,
   { projectId, kind, what, iid }: Pick<UnparsedItem, "projectId" | "kind" | "what" | "iid">,
-): void {
-  tx.run(
+): boolean {
+  const forgotten = tx.run(
     "delete from unparsed_items where project_id = ? and kind = ? and what = ? and iid is ?",
     projectId,
     kind,
     what,
     iid,
   );
+  return forgotten > 0;
 }
 
 /** Numbers of the items that could not be read. */

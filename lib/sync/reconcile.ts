@@ -83,6 +83,8 @@ export class Reconciliation {
   readonly #stamps = new Map<number, Stamp>();
   readonly #seen = new Set<number>();
   readonly #unread = new Set<number>();
+  /** Rows that were listed without a number that can be read. */
+  #nameless = 0;
   /** Listed as older than they are stored: the list lags, or the forge was set back. */
   readonly #older = new Set<number>();
   readonly #mentioned: MentionedSaver;
@@ -143,7 +145,10 @@ export class Reconciliation {
       if (full !== true && hashes.get(item.iid) === rowHash(item)) this.#mentioned.note(item);
       else others.push(item);
     }
-    for (const { iid } of page.unparsed) if (iid !== null) this.#unread.add(iid);
+    for (const { iid } of page.unparsed) {
+      if (iid === null) this.#nameless += 1;
+      else this.#unread.add(iid);
+    }
     this.#load(others.map(({ iid }) => iid));
     return others.filter(({ iid, updatedAt }) => {
       const isOlder = updatedAt < (this.#stamps.get(iid)?.updatedAt ?? 0);
@@ -196,7 +201,8 @@ export class Reconciliation {
 
   /** Asks for what the forge counts and no list named; returns how much of it could not be had. */
   async #probe(known: ReadonlySet<number>, options: FinishOptions): Promise<number> {
-    const short = options.withheld - this.found.leftOut;
+    // What was found beside the list may have been in it, without a number.
+    const short = options.withheld - Math.max(0, this.found.leftOut - this.#nameless);
     if (short <= 0) return 0;
     const before = this.found.leftOut;
     const probes = new Probes(known, () => this.found.leftOut - before >= short, short);

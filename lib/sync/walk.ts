@@ -10,29 +10,16 @@
 import { cursor, type WalkMode } from "../db/cursors.ts";
 import { enqueueUnsettled } from "../db/dependents_queue.ts";
 import type { Transaction } from "../db/mod.ts";
-import {
-  enqueueUnparsedParts,
-  forgetUnparsed,
-  saveUnparsed,
-  unparsedIids,
-  unparsedWalkFrom,
-} from "../db/unparsed_items.ts";
-import { toLoreError } from "../errors.ts";
-import type { ItemKind, Unparsed } from "../forge/port.ts";
+import { enqueueUnparsedParts, unparsedWalkFrom } from "../db/unparsed_items.ts";
+import type { ItemKind } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
-import {
-  COUNTED,
-  isForbidden,
-  STAGE,
-  type StageWork,
-  type SyncContext,
-  type SyncProject,
-} from "./context.ts";
+import { COUNTED, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 import { jobsOf } from "./due.ts";
 import { Reconciliation } from "./reconcile.ts";
 import { reconcileAsked, reconcileDue } from "./reconcile_due.ts";
 import { type ItemPage, type PageOf, renamedTo, saveItems } from "./save_items.ts";
+import { noteUnparsed, retryUnread } from "./unread_items.ts";
 import { WalkRecord } from "./walk_record.ts";
 
 const log = logger("lore::sync");
@@ -50,7 +37,7 @@ export async function walkItems(
     enqueueUnsettled(tx, project.id, { kind, jobs });
     enqueueUnparsedParts(tx, project.id, kind);
   });
-  const unparsed = await retryUnparsed(context, project, work);
+  const unparsed = await retryUnread(context, project, work);
   const list = { ...work, unparsed };
   if (reconcileAsked(context, project, kind)) {
     await compareList(context, project, list);
@@ -136,43 +123,6 @@ function walkFrom(context: SyncContext, project: SyncProject, kind: ItemKind): n
   return Math.max(0, Math.min(known.updatedAt - overlapMs, nameless));
 }
 
-/** Asks again for the items that could not be read before; returns those that still cannot. */
-async function retryUnparsed(
-  context: SyncContext,
-  project: SyncProject,
-  { kind, signal }: StageWork,
-): Promise<Set<number>> {
-  const { database } = context.options;
-  const { forge } = project.source;
-  const still = new Set<number>();
-  for (const iid of unparsedIids(database, project.id, kind)) {
-    try {
-      const page: ItemPage = kind === "issue"
-        ? await forge.issue(project.forgeId, iid, { signal })
-        : await forge.mergeRequest(project.forgeId, iid, { signal });
-      database.transaction((tx) => {
-        forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
-        saveItems(tx, context, { project, kind, page });
-        for (const unparsed of page.unparsed) {
-          noteUnparsed(tx, context, { project, kind, page, unparsed, walkFrom: null });
-          still.add(iid);
-        }
-      });
-    } catch (error) {
-      if (isForbidden(toLoreError(error))) {
-        still.add(iid);
-        continue;
-      }
-      if (toLoreError(error).code !== "NOT_FOUND") throw error;
-      log.warn("An item that could not be read is gone", { project: project.path, iid });
-      database.transaction((tx) =>
-        forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid })
-      );
-    }
-  }
-  return still;
-}
-
 function savePage(
   context: SyncContext,
   of: PageOf & { readonly walked: WalkRecord; readonly whole: Reconciliation | undefined },
@@ -225,29 +175,4 @@ function saveFound(context: SyncContext, of: PageOf & { readonly anyAge: boolean
   });
   context.counts[COUNTED[kind]] += page.items.length;
   record({ items_processed: page.items.length });
-}
-
-function noteUnparsed(
-  tx: Transaction,
-  context: SyncContext,
-  { project, kind, page, unparsed, walkFrom }: PageOf & {
-    readonly unparsed: Unparsed;
-    readonly walkFrom: number | null;
-  },
-): void {
-  const { iid, path, message } = unparsed;
-  saveUnparsed(tx, { projectId: project.id, what: "item", kind, iid, path, message }, {
-    runId: context.options.runId,
-    now: page.serverTime,
-    walkFrom: iid === null ? walkFrom : null,
-  });
-  context.note({
-    source: project.source.name,
-    project: project.path,
-    stage: STAGE[kind],
-    ...(iid === null ? {} : { iid }),
-    code: "PARTIAL",
-    message: `Cannot read ${kind} ${iid ?? "without a number"}: ${path}: ${message}`,
-  });
-  log.error("Cannot read an item", { project: project.path, kind, iid, path, error: message });
 }

@@ -195,11 +195,12 @@ export class SurgicalWork {
     const stored = () => storedAnswer(tx, { projectId: project.id, kind, iid })?.contentHash;
     const before = stored();
     const wanted = jobsOf(this.context.options, kind);
+    // What was not read until now is stored whatever its age: with it the gap is closed.
+    const anyAge = forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
     const { saved } = saveItem(tx, this.context, {
-      ...{ project, item, serverTime: page.serverTime, scopeRunId: runId },
+      ...{ project, item, serverTime: page.serverTime, anyAge, scopeRunId: runId },
       jobs: () => wanted.filter((job) => !isUntouched(job, item)),
     });
-    forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
     // An answer that is older than what is stored changes nothing.
     markIngested(tx, { runId, kind, iid }, { itemId: saved.id, changed: before !== stored() });
   }
