@@ -9,6 +9,8 @@ create table sources (
   token_username text,
   -- Scopes of the token, separated by spaces; null where the forge does not tell.
   token_scopes   text,
+  -- Tells that token from others, and nothing of it.
+  token_mark     text,
   -- When that was, by the clock of the machine that asked.
   identity_at    integer
 ) strict;

@@ -35,6 +35,8 @@ create table coverage (
   -- Who the token belonged to, and its scopes; null where the forge does not tell.
   token_username text,
   token_scopes text,
+  -- identity_no of the project: with which rights it was walked.
+  identity_no  integer not null default 0,
   -- 1 when the walk reached the end of the list.
   finished     integer not null,
   -- Server time as of which this walk, with those that it goes on from, covers the whole list and was

@@ -33,6 +33,8 @@ export interface WalkFacts {
   readonly hidden: number;
   readonly tokenUsername: string | null;
   readonly tokenScopes: string | null;
+  /** With which rights: who of those who looked at the project did. */
+  readonly identityNo: number;
 }
 
 /** What is known of one kind of items of one project. */
@@ -248,7 +250,7 @@ function explained(
 
 const WALKS = `select run_id as runId, updated_from as "from", updated_to as "to", withheld,
     server_time as serverTime, finished, whole_since as wholeSince, found_hidden as hidden,
-    token_username as tokenUsername, token_scopes as tokenScopes
+    token_username as tokenUsername, token_scopes as tokenScopes, identity_no as identityNo
   from coverage where project_id = ? and kind = ? and id >= coalesce((
     select max(id) from coverage where project_id = ? and kind = ? and whole_since is not null), 0)
   order by id`;

@@ -132,8 +132,9 @@ export function saveCoverage(tx: Transaction, walk: WalkCoverage, id?: number): 
 const SAVE_COVERAGE = `
   insert into coverage (id, run_id, project_id, kind, mode, updated_from, updated_to, rows_seen,
     forge_total, unparsed, withheld, began_at, server_time, finished, whole_since, found_gone,
-    found_changed, found_left_out, found_hidden, token_username, token_scopes)
-  select ?, ?, p.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, s.token_username, s.token_scopes
+    found_changed, found_left_out, found_hidden, token_username, token_scopes, identity_no)
+  select ?, ?, p.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, s.token_username, s.token_scopes,
+    p.identity_no
   from projects p join sources s on s.id = p.source_id where p.id = ?
   on conflict (id) do update set updated_to = excluded.updated_to, rows_seen = excluded.rows_seen,
     forge_total = excluded.forge_total, unparsed = excluded.unparsed, withheld = excluded.withheld,
@@ -141,7 +142,7 @@ const SAVE_COVERAGE = `
     whole_since = excluded.whole_since, found_gone = excluded.found_gone,
     found_changed = excluded.found_changed, found_left_out = excluded.found_left_out,
     found_hidden = excluded.found_hidden, token_username = excluded.token_username,
-    token_scopes = excluded.token_scopes
+    token_scopes = excluded.token_scopes, identity_no = excluded.identity_no
   returning id`;
 
 /** Rows that the pages of a first walk lack, in the pieces that broke off before this one. */
@@ -161,6 +162,17 @@ export function withheldBefore(
     kind,
     id,
   )?.rows ?? 0;
+}
+
+/** Whether a first walk that broke off was made with other rights than there are now. */
+export function isOfOthers(reader: Reader, projectId: number, kind: ItemKind): boolean {
+  return reader.get(
+    `select 1 from coverage c join projects p on p.id = c.project_id
+     where c.project_id = ? and c.kind = ? and c.whole_since is null
+       and c.identity_no <> p.identity_no limit 1`,
+    projectId,
+    kind,
+  ) !== undefined;
 }
 
 /** What was walked before the last proof but one says nothing any more. */

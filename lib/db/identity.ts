@@ -9,12 +9,20 @@
 import type { Identity, ProjectAccess } from "../model.ts";
 import type { Reader, Transaction } from "./database.ts";
 
-/** When it was last asked who a source's token belongs to, Unix ms; null for never. */
-export function identityAt(reader: Reader, sourceId: number): number | null {
-  return reader.get<{ at: number | null }>(
-    "select identity_at as at from sources where id = ?",
+/** Of which token it was last told whom it belongs to. */
+export interface KnownToken {
+  /** When that was, Unix ms; null for never. */
+  readonly at: number | null;
+  /** Tells the token from others; null where there is no such mark. */
+  readonly mark: string | null;
+}
+
+/** The token of a source of which it was last told whom it belongs to. */
+export function knownToken(reader: Reader, sourceId: number): KnownToken {
+  return reader.get<KnownToken>(
+    "select identity_at as at, token_mark as mark from sources where id = ?",
     sourceId,
-  )?.at ?? null;
+  ) ?? { at: null, mark: null };
 }
 
 const NEXT_IDENTITY = "identity_no = identity_no + 1";
@@ -23,7 +31,11 @@ const NEXT_IDENTITY = "identity_no = identity_no + 1";
 export function saveIdentity(
   tx: Transaction,
   sourceId: number,
-  { identity, now }: { readonly identity: Identity; readonly now: number },
+  { identity, mark = null, now }: {
+    readonly identity: Identity;
+    readonly mark?: string | null;
+    readonly now: number;
+  },
 ): string | undefined {
   const before = tx.get<{ id: number | null; username: string | null }>(
     "select token_user_id as id, token_username as username from sources where id = ?",
@@ -38,16 +50,29 @@ export function saveIdentity(
   ) !== undefined;
   if (isOther) tx.run(`update projects set ${NEXT_IDENTITY} where source_id = ?`, sourceId);
   tx.run(
-    `update sources set token_user_id = ?, token_username = ?, token_scopes = ?, identity_at = ?
+    `update sources set token_user_id = ?, token_username = ?, token_scopes = ?, token_mark = ?,
+       identity_at = ?
      where id = ?`,
     identity.user.id,
     identity.user.username,
     scopes,
+    mark,
     now,
     sourceId,
   );
   const changed = before?.id !== null && before?.id !== identity.user.id;
   return changed ? before?.username ?? undefined : undefined;
+}
+
+/** Notes that a source is asked with a token of which nobody knows whose it is. */
+export function saveStranger(tx: Transaction, sourceId: number): void {
+  tx.run(`update projects set ${NEXT_IDENTITY} where source_id = ?`, sourceId);
+  tx.run(
+    `update sources set token_user_id = null, token_username = null, token_scopes = null,
+       token_mark = null, identity_at = null
+     where id = ?`,
+    sourceId,
+  );
 }
 
 /**

@@ -68,6 +68,8 @@ export interface Forge {
   readonly kind: "gitlab" | "github";
   /** Requests left by the forge's last word on its rate limit; null while it has said nothing. */
   readonly requestsLeft?: number | null;
+  /** Tells the token from others, and nothing of it; absent where there is none. */
+  readonly tokenMark?: string;
   /** Who the token belongs to. */
   identity(ask?: Ask): Promise<Identity>;
   /** The forge's version, or null where it does not tell. */

@@ -25,6 +25,7 @@ export type GapKind =
   | "notes_missing"
   | "notes_hidden"
   | "files_cut_short"
+  | "other_rights"
   | "hidden";
 
 /** One thing that is lacking. CONTRACT: fields are added, never renamed. */
@@ -181,6 +182,7 @@ function unseenGaps(
       message: "whose list of files is longer than the forge tells",
       command: null,
     }),
+    otherRights(facts, { proof, reconcile }),
     proof === undefined || proof.hidden === 0 ? undefined : gap("hidden", {
       message:
         `${proof.hidden} that were seen with other rights than now: hidden from the token, or gone`,
@@ -188,6 +190,20 @@ function unseenGaps(
       command: null,
     }),
   ];
+}
+
+/** Who sees less than whoever compared the list is told of less. */
+function otherRights(
+  { walks }: CoverageFacts,
+  { proof, reconcile }: Pick<GapContext, "proof" | "reconcile">,
+): Gap | undefined {
+  const last = walks.findLast(({ finished }) => finished === 1);
+  if (proof === undefined || last?.identityNo === proof.identityNo) return undefined;
+  return gap("other_rights", {
+    message: "walked with other rights than the whole list was compared with: " +
+      "what they hide or show is not known",
+    command: reconcile,
+  });
 }
 
 function because({ why }: Explained): string {

@@ -23,6 +23,7 @@ export const gapSchema: z.ZodType<Gap> = z.strictObject({
     "notes_missing",
     "notes_hidden",
     "files_cut_short",
+    "other_rights",
     "hidden",
   ]).describe("What is lacking"),
   message: z.string().describe("The same in a clause"),

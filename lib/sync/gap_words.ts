@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<GapKind, (n: string) => string>> = {
   notes_missing: (n) => `${n} without all notes`,
   notes_hidden: (n) => `${n} with hidden notes`,
   files_cut_short: (n) => `${n} with a cut file list`,
+  other_rights: () => "walked with other rights",
   hidden: (n) => `${n} hidden`,
 };
 

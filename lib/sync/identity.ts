@@ -5,7 +5,7 @@
  * @module
  */
 
-import { saveIdentity } from "../db/identity.ts";
+import { knownToken, saveIdentity, saveStranger } from "../db/identity.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncSource } from "./context.ts";
 
@@ -36,6 +36,26 @@ export class Identities {
   }
 }
 
+/** How long it counts as known whose a token is, ms. */
+const FRESH_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Sees to it that whatever is stored next counts as seen by whoever has the token at hand: asks whose
+ * it is once a day, and at once where it is another token than before. What a stranger sees counts as
+ * seen by nobody else.
+ */
+export async function identify(context: SyncContext, question: IdentityQuestion): Promise<void> {
+  const { source, sourceId } = question;
+  const { database, clock, full } = context.options;
+  const { at, mark } = knownToken(database, sourceId);
+  const isOther = mark !== (source.forge.tokenMark ?? null);
+  const isFresh = at !== null && Math.abs(clock.now() - at) < FRESH_MS;
+  if (!isOther && full !== true && isFresh) return;
+  const isKnown = await context.identities.confirm(context, question);
+  if (isKnown || !isOther || context.closed(source) !== undefined) return;
+  database.transaction((tx) => saveStranger(tx, sourceId));
+}
+
 async function ask(context: SyncContext, question: IdentityQuestion): Promise<boolean> {
   const { source, sourceId, stage, project } = question;
   const { database, clock, signal } = context.options;
@@ -43,7 +63,7 @@ async function ask(context: SyncContext, question: IdentityQuestion): Promise<bo
   try {
     const identity = await source.forge.identity({ signal });
     const other = database.transaction((tx) =>
-      saveIdentity(tx, sourceId, { identity, now: clock.now() })
+      saveIdentity(tx, sourceId, { identity, mark: source.forge.tokenMark, now: clock.now() })
     );
     if (other !== undefined) {
       const now = identity.user.username;

@@ -8,7 +8,6 @@
  */
 
 import { markProjectDirty } from "../db/dirty_documents.ts";
-import { identityAt } from "../db/identity.ts";
 import {
   markProjectGone,
   markRefreshed,
@@ -29,6 +28,7 @@ import type { Project, Unparsed } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { noteAccess } from "./access.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
+import { identify } from "./identity.ts";
 import { knownPaths, nearestPath } from "./known_paths.ts";
 import { pool } from "./pool.ts";
 
@@ -88,7 +88,7 @@ async function projectsOfSource(
   if (first !== undefined) await look(first);
   await pool(others.values(), { workers: concurrency, signal }, look);
   const projects = new Map(found.flat().map((stored) => [stored.id, stored]));
-  if (projects.size > 0) await identify(context, search);
+  if (projects.size > 0) await identify(context, { source, sourceId, stage });
   return [...projects.values()].map(({ id, forgeId, path }) => ({
     source,
     sourceId,
@@ -97,13 +97,6 @@ async function projectsOfSource(
     path,
     failure: undefined,
   }));
-}
-
-/** Asks once a day who the token belongs to. */
-async function identify(context: SyncContext, { source, sourceId, stage }: Search): Promise<void> {
-  const { database, clock, full } = context.options;
-  if (full !== true && isFresh(identityAt(database, sourceId), clock.now())) return;
-  await context.identities.confirm(context, { source, sourceId, stage });
 }
 
 /** The paths, present and former, of the project that is asked for; undefined when all are. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cursor } from "../db/cursors.ts";
+import { cursor, isOfOthers } from "../db/cursors.ts";
 import {
   enqueueLongestUnread,
   hasItems,
@@ -27,7 +27,9 @@ export function reconcileAsked(
   // The first walk is a whole one, and there may be items that came into the store before it.
   if (known === undefined) return hasItems(database, id, kind);
   if (full === true || reconcile === true) return true;
-  return !known.complete && hasItemsSeenBefore(database, id, { kind, time: known.beganAt });
+  if (known.complete) return false;
+  return hasItemsSeenBefore(database, id, { kind, time: known.beganAt }) ||
+    isOfOthers(database, id, kind);
 }
 
 /**

@@ -36,6 +36,8 @@ export interface DemoSyncOptions {
   /** Compare whole lists with the store. */
   readonly reconcile?: boolean;
   readonly projects?: readonly string[];
+  /** The token of the demo forge by default. */
+  readonly token?: string;
   /** Done to the store before anything is written to it. */
   prepare?(database: Database): void;
 }
@@ -180,15 +182,14 @@ export class DemoSync implements Disposable {
     return question(database);
   }
 
-  #config({ maxRetries = 0, projects = ["acme/*"] }: DemoSyncOptions) {
+  #config({ maxRetries = 0, projects = ["acme/*"], token = "demo-token" }: DemoSyncOptions) {
     const path = join(this.#folder.path, "lore.config.json");
     const source = { name: "demo", forge: "gitlab", url: "https://forge.test", token_env: "TOKEN" };
     const text = JSON.stringify({
       sources: [{ ...source, projects }],
       sync: { max_retries: maxRetries, concurrency: 4 },
     });
-    const environment = (name: string): string | undefined =>
-      name === "TOKEN" ? "demo-token" : undefined;
+    const environment = (name: string): string | undefined => name === "TOKEN" ? token : undefined;
     const parsed = parseConfig(text, { path, home: undefined });
     return { ...parsed, path, place: "--config" as const, environment };
   }

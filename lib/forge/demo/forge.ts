@@ -85,9 +85,11 @@ export class DemoForge {
   #faults: Faults;
   #advanced = 0;
   #viewer = OWNER;
+  #token: string;
 
   constructor(options: DemoForgeOptions = {}) {
     this.#options = options;
+    this.#token = options.token ?? "demo-token";
     this.#clock = options.clock ?? systemClock;
     this.#faults = new Faults(options.faults);
     this.#limit = options.rateLimit === undefined ? undefined : new RateLimit(options.rateLimit);
@@ -134,10 +136,14 @@ export class DemoForge {
     );
   }
 
-  /** Lets the token belong to somebody else, or see and do less or more. */
+  /** Lets the token belong to somebody else, see and do less or more, or be another one. */
   setViewer(
-    { username, ...rights }: Partial<Omit<Viewer, "person">> & { readonly username?: string },
+    { username, token = this.#token, ...rights }: Partial<Omit<Viewer, "person">> & {
+      readonly username?: string;
+      readonly token?: string;
+    },
   ): void {
+    this.#token = token;
     const person = username === undefined ? this.#viewer.person : personNamed(username);
     if (person === undefined) throw new LoreError("NOT_FOUND", `There is no "${username}"`);
     this.#viewer = { ...this.#viewer, ...rights, person };
@@ -231,9 +237,8 @@ export class DemoForge {
   }
 
   #isLetIn(headers: Headers): boolean {
-    const { token = "demo-token" } = this.#options;
-    return headers.get("authorization") === `Bearer ${token}` ||
-      headers.get("private-token") === token;
+    return headers.get("authorization") === `Bearer ${this.#token}` ||
+      headers.get("private-token") === this.#token;
   }
 
   #log(entry: LoggedRequest): void {

@@ -13,6 +13,7 @@
 
 import { claimItem, releaseScoped } from "../../db/dependents_queue.ts";
 import type { Transaction } from "../../db/mod.ts";
+import { saveSource } from "../../db/projects.ts";
 import {
   markDependents,
   markIngested,
@@ -34,6 +35,7 @@ import {
 } from "../context.ts";
 import { drainJobs } from "../dependents.ts";
 import { isUntouched, jobsOf } from "../due.ts";
+import { identify } from "../identity.ts";
 import type { LaterStages } from "../pipeline.ts";
 import type { SyncHost } from "../run_sync.ts";
 import { saveItem } from "../save_items.ts";
@@ -163,12 +165,22 @@ export class SurgicalWork {
   async #ingest(checked: Preflight, before: Sightings): Promise<void> {
     const { run } = this.#options;
     const found = await this.#refreshed(checked, before);
+    await this.#identify();
     run.database.transaction((tx) => {
       const project = saveProjectAt(tx, this.#options, checked);
       for (const each of found) this.#saveItem(tx, project, each);
       run.enterPhase("dependents", tx);
     });
     record({ items_processed: found.length });
+  }
+
+  /** What is stored counts as seen by whoever has the token. */
+  async #identify(): Promise<void> {
+    const { run: { database }, source, place } = this.#options;
+    const { name, url, forge: { kind: forge } } = source;
+    const sourceId = database.transaction((tx) => saveSource(tx, { name, forge, url }));
+    const project = place.known?.path ?? place.path;
+    await identify(this.context, { source, sourceId, stage: "ingest", project });
   }
 
   /**

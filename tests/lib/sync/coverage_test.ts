@@ -10,6 +10,7 @@ const NONE = { items: 0, iids: [] };
 const WALK: WalkFacts = {
   ...{ runId: "a1b2c3d4", from: null, to: T, withheld: 0, serverTime: T, finished: 1 },
   ...{ wholeSince: T - 5000, hidden: 0, tokenUsername: "ada", tokenScopes: "api read_api" },
+  identityNo: 1,
 };
 
 function facts(change: Partial<CoverageFacts> = {}): CoverageFacts {
@@ -132,6 +133,8 @@ const WALKS: Readonly<Record<string, readonly [readonly WalkFacts[], readonly st
     [WALK, later({ from: null, withheld: 1, finished: 0 }), later()],
     [],
   ],
+  "somebody else walked since": [[WALK, later({ identityNo: 2 })], ["other_rights"]],
+  "somebody else began to walk": [[WALK, later({ identityNo: 2, finished: 0 })], ["interrupted"]],
   "another token saw more": [[{ ...WALK, hidden: 3 }], ["hidden"]],
 };
 
