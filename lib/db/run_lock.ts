@@ -70,7 +70,7 @@ function lockedRuns(dataDir: string): string[] {
 
 function underWay(runId: string): LoreError {
   return new LoreError("LOCK_HELD", `Run ${runId} is still under way`, {
-    hint: "Wait for it to finish",
+    hint: `Wait for it to finish; lore sync-status --run ${runId} shows how far it is`,
     actions: [`lore sync-status --run ${runId}`],
     details: { run_id: runId },
   });

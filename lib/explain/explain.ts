@@ -211,10 +211,13 @@ function logOf(run: RunView, dir: string | undefined): RunLogFindings | undefine
   return readRunLog({ dir, runId: run.run_id, from, to: from + run.elapsed_ms });
 }
 
-/** The log knows the causes; the ledger has the message also where there is no log any more. */
+/**
+ * The log knows the causes; the ledger has the message also where there is no log any more. What an
+ * earlier attempt failed with counts no more when the run goes on, or has ended well.
+ */
 function errorOf(run: RunView, log: RunLogFindings | undefined): RunLogFindings["failure"] {
-  if (log?.failure) return log.failure;
   if (run.error === null) return null;
+  if (log?.failure) return log.failure;
   return { code: null, message: run.error, causes: [], hint: null, actions: [] };
 }
 

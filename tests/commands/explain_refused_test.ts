@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { takeLock } from "../../lib/db/lock.ts";
+import { openStore } from "../../lib/db/mod.ts";
+import { takeRunLock } from "../../lib/db/run_lock.ts";
 import { FAULTS } from "../../lib/forge/demo/mod.ts";
 import { ExplainScene, MINUTE_MS } from "../support/explain_scene.ts";
 import { envelopeOf } from "../support/fake_host.ts";
@@ -117,4 +119,49 @@ Deno.test("explain advises only what helps a run of single items that was refuse
       assert.deepEqual(commands, [`lore logs --run ${run.run_id} --level warn`]);
     });
   }
+});
+
+/** Refreshes an issue in vain; returns the run's id. */
+async function failedRun(scene: ExplainScene): Promise<string> {
+  await scene.sync();
+  scene.forge.setFaults([{ match: /discussions/, fault: FAULTS.refused(401, "Unauthorized") }]);
+  const asked = ["--issue", "1", "-p", "acme/web"];
+  const { ok, meta } = envelopeOf(await scene.lore("--robot", "sync", ...asked));
+  assert.equal(ok, false);
+  scene.forge.setFaults([]);
+  return (meta as { run_id: string }).run_id;
+}
+
+Deno.test("explain says nothing of what an earlier attempt failed with, once the run ended well", async () => {
+  using scene = new ExplainScene();
+  const id = await failedRun(scene);
+  assert.equal((await scene.explain(id)).error?.code, "AUTH_FAILED");
+  assert.equal((await scene.lore("sync", "--resume", id)).code, 0);
+  const { outcome, error, next } = await scene.explain(id);
+  assert.deepEqual([outcome, error, next], ["well", null, []]);
+});
+
+Deno.test("a run that lives is told from whoever wanted to resume it", async () => {
+  using scene = new ExplainScene();
+  const { dataDir, host: { clock } } = scene;
+  const id = await failedRun(scene);
+  using _alive = await takeRunLock(dataDir, { runId: id, clock });
+  using database = openStore(join(dataDir, "lore.db"), { mode: "write" });
+  database.transaction((tx) =>
+    tx.run(
+      `update sync_runs set status = 'running', phase = 'dependents', failed_phase = null,
+         finished_at = null, error = null where run_id = ?`,
+      id,
+    )
+  );
+  const refused = envelopeOf(await scene.lore("--robot", "sync", "--resume", id));
+  const { code, hint, actions } = refused.error as Record<string, unknown>;
+  assert.deepEqual([code, hint, actions], [
+    "LOCK_HELD",
+    `Wait for it to finish; lore sync-status --run ${id} shows how far it is`,
+    [`lore sync-status --run ${id}`],
+  ]);
+  assert.notEqual((refused.meta as { run_id: string }).run_id, id);
+  const { outcome, error } = await scene.explain(id);
+  assert.deepEqual([outcome, error], ["running", null]);
 });

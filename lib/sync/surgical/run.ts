@@ -70,26 +70,28 @@ export async function resumeSurgical(host: SurgicalHost, wanted: string): Promis
   using database = await host.openStore();
   const run = findRun(database, wanted, "lore sync --resume");
   if (run.mode !== "surgical") throw notSurgical(run);
-  continueRun(run.runId);
   const items = runItems(database, run.runId).map(({ kind, iid }) => ({ kind, iid }));
   const request = requestOf(run, items);
   const place = findPlace(host.config.config, request, database);
   const { runId, id } = run;
   if (run.phase === "done") {
+    continueRun(runId);
     log.info("The run is done already", { resumed_run: runId });
     return answer(host, { database, run, place, request });
   }
   const phase = phaseOf(run);
-  log.info("The run goes on", { resumed_run: runId, phase, attempt: run.attempts + 1 });
+  const attempts = run.attempts + 1;
   const enter = (tx: Transaction): number => {
     const present = findRun(tx, runId);
     if (present.attempts !== run.attempts || present.phase !== run.phase) {
       throw goesOnElsewhere(runId);
     }
     reopenRun(tx, id, { phase, now: host.clock.now() });
+    // Not before: what keeps this process from going on is no failure of the run, which may live.
+    continueRun(runId);
+    log.info("The run goes on", { resumed_run: runId, phase, attempt: attempts });
     return id;
   };
-  const attempts = run.attempts + 1;
   return await work(host, { database, runId, place, request, enter, phase, before: run, attempts });
 }
 
