@@ -221,6 +221,15 @@ export function lastRunIds(reader: Reader, limit: number): string[] {
   ).map((row) => row.runId);
 }
 
+/** Ids of the last runs of single items that have not come to their end, newest first. */
+export function unfinishedRunIds(reader: Reader, limit: number): string[] {
+  return reader.all<{ runId: string }>(
+    `select run_id as runId from sync_runs
+     where run_id is not null and mode = 'surgical' and phase <> 'done' order by id desc limit ?`,
+    limit,
+  ).map((row) => row.runId);
+}
+
 /** A run with its JSON still as text. */
 type Row = Omit<RunRecord, "requested" | "stages"> & {
   readonly requested: string | null;

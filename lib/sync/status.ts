@@ -83,46 +83,53 @@ function coverageViews(reader: Reader): CoverageView[] {
   });
 }
 
+/** Who asks for a run. */
+export interface RunSearch {
+  /** What takes an id: `lore sync-status --run`. */
+  readonly command: string;
+  /** Ids of the last runs that it takes, newest first. */
+  ids(limit: number): readonly string[];
+  /** What to do where there are none. */
+  readonly none: { readonly hint: string; readonly actions: readonly string[] };
+}
+
 /**
- * Finds the one run whose id is, or begins with, what was asked for. `command` is what takes an id.
+ * Finds the one run whose id is, or begins with, what was asked for.
  *
  * @throws LoreError `NOT_FOUND`, `USAGE`
  */
 export function findRun(
   reader: Reader,
   wanted: string,
-  command = "lore sync-status --run",
+  search: RunSearch = {
+    command: "lore sync-status --run",
+    ids: (limit) => lastRunIds(reader, limit),
+    none: { hint: "None has been recorded yet: run lore sync first", actions: ["lore sync"] },
+  },
 ): RunRecord {
   const prefix = wanted.toLowerCase();
   const found = runsByPrefix(reader, prefix, 5);
   const [first] = found;
   const run = found.find(({ runId }) => runId === prefix) ?? first;
-  if (run === undefined) throw unknownRun(reader, wanted, command);
+  if (run === undefined) throw unknownRun(wanted, search);
   const ids = [...new Set(found.map(({ runId }) => runId))];
   if (run.runId === prefix || ids.length === 1) return run;
   throw new LoreError("USAGE", `Several runs begin with "${wanted}": ${ids.join(", ")}`, {
     hint: "Give more of the run id",
-    actions: ids.map((id) => `${command} ${id}`),
+    actions: ids.map((id) => `${search.command} ${id}`),
     details: { run_ids: ids },
   });
 }
 
-function unknownRun(reader: Reader, wanted: string, command: string): LoreError {
-  const ids = lastRunIds(reader, 1000);
-  const near = nearest(wanted.toLowerCase(), ids);
-  const shown = [...new Set(near.length > 0 ? near : ids)].slice(0, 3);
-  if (shown.length === 0) {
-    return new LoreError("NOT_FOUND", `There is no run "${wanted}": none has been recorded yet`, {
-      hint: "Run lore sync first",
-      actions: ["lore sync"],
-    });
-  }
+function unknownRun(wanted: string, { command, ids, none }: RunSearch): LoreError {
+  const known = ids(1000);
+  const near = nearest(wanted.toLowerCase(), known);
+  const shown = [...new Set(near.length > 0 ? near : known)].slice(0, 3);
   const hint = near.length > 0
     ? `Did you mean ${shown.join(" or ")}?`
     : `The last runs were ${shown.join(", ")}`;
   return new LoreError("NOT_FOUND", `There is no run "${wanted}"`, {
-    hint,
-    actions: shown.map((id) => `${command} ${id}`),
+    ...(shown.length === 0 ? none : { hint, actions: shown.map((id) => `${command} ${id}`) }),
     details: { run_ids: shown },
   });
 }

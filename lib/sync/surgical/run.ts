@@ -21,6 +21,7 @@ import { findRun } from "../status.ts";
 import { millisOf, surgicalResult } from "./outcome.ts";
 import { findPlace, type Place } from "./place.ts";
 import { requestedCounts, requestOf } from "./requested.ts";
+import { findResumable, goesOnElsewhere } from "./resumable.ts";
 import { surgicalLedger } from "./surgical_ledger.ts";
 import { type Phase, PHASES, type SurgicalRequest, type SurgicalResult } from "./types.ts";
 import { SurgicalWork } from "./work.ts";
@@ -68,8 +69,7 @@ export async function runSurgical(
  */
 export async function resumeSurgical(host: SurgicalHost, wanted: string): Promise<SurgicalResult> {
   using database = await host.openStore();
-  const run = findRun(database, wanted, "lore sync --resume");
-  if (run.mode !== "surgical") throw notSurgical(run);
+  const run = findResumable(database, wanted);
   const items = runItems(database, run.runId).map(({ kind, iid }) => ({ kind, iid }));
   const request = requestOf(run, items);
   const place = findPlace(host.config.config, request, database);
@@ -189,22 +189,5 @@ function answer(
     renamedTo: null,
     made: { documents: 0, chunks: 0 },
     context: undefined,
-  });
-}
-
-/** Another process was faster, and has ended since. */
-function goesOnElsewhere(runId: string): LoreError {
-  return new LoreError("LOCK_HELD", `Run ${runId} was resumed by another process meanwhile`, {
-    hint: `See what came of it: lore sync-status --run ${runId}`,
-    actions: [`lore sync-status --run ${runId}`],
-    details: { run_id: runId },
-  });
-}
-
-function notSurgical({ runId, command }: RunRecord): LoreError {
-  return new LoreError("USAGE", `Run ${runId} ("${command}") is not a surgical one`, {
-    hint: "What an ordinary run left to be done is taken up by the next: lore sync",
-    actions: ["lore sync", `lore sync-status --run ${runId}`],
-    details: { run_id: runId, command },
   });
 }

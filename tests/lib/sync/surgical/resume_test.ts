@@ -204,11 +204,9 @@ Deno.test("resumeSurgical() refuses what cannot be resumed, and says why", async
   assert.ok(ordinary);
   const refused = await failureOf(sync.resume(ordinary.run_id));
   assert.deepEqual([refused.code, refused.actions[0]], ["USAGE", "lore sync"]);
+  assert.match(refused.hint ?? "", /--resume is for those of --issue and --mr/);
   const unknown = await failureOf(sync.resume("zzzzzzzz"));
-  assert.deepEqual([unknown.code, unknown.actions], [
-    "NOT_FOUND",
-    [`lore sync --resume ${ordinary.run_id}`],
-  ]);
+  assert.deepEqual([unknown.code, unknown.actions], ["NOT_FOUND", ["lore sync-status"]]);
   await sync.surgical("#1", { runId: "alive001" });
   const { clock, dataDir } = sync;
   {
@@ -219,6 +217,23 @@ Deno.test("resumeSurgical() refuses what cannot be resumed, and says why", async
     );
     const alive = await failureOf(sync.resume("alive001"));
     assert.deepEqual([alive.code, alive.details.run_id], ["LOCK_HELD", "alive001"]);
+  }
+});
+
+Deno.test("resumeSurgical() names the runs that can be resumed, for one that is not there", async () => {
+  using scene = await new Scene().prepare();
+  using sync = scene.mirror();
+  await sync.surgical("#1", { runId: "d0ed0ed0" });
+  scene.forge.setFaults([{ match: /discussions/, fault: FAULTS.refused(401, "Unauthorized") }]);
+  await failureOf(sync.surgical("#1 #2", { runId: "beefbeef" }));
+  for (
+    const [wanted, hint] of [
+      ["zzzzzzzz", "The last runs were beefbeef"],
+      ["beefbefe", "Did you mean beefbeef?"],
+    ] as const
+  ) {
+    const error = await failureOf(sync.resume(wanted));
+    assert.deepEqual([error.hint, error.actions], [hint, ["lore sync --resume beefbeef"]]);
   }
 });
 
