@@ -51,7 +51,8 @@ Deno.test("--preflight-only names what is missing alone, exits with 5 and leaves
   assert.equal(text.code, 5);
   assert.equal(text.out, "");
   assert.match(text.err, /issue 999999/);
-  assert.doesNotMatch(text.err, /issue 1\b/);
+  assert.doesNotMatch(text.err, /issue 1:/);
+  assert.match(text.err, /^hint: .*; lore sync --issue 1 -p acme\/web refreshes the others$/m);
   const { ok, error } = envelopeOf(await runLoreProcess(home, [...argv, "--robot"]));
   assert.deepEqual([ok, error.code], [false, "NOT_FOUND"]);
   assert.deepEqual(

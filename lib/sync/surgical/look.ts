@@ -57,7 +57,10 @@ export async function preflightOnly(
   );
   const { found, failures } = checked;
   const { sources } = config;
-  const refusal: Refusal = { request, failures, found, sources, isStored: () => false };
+  const refusal: Refusal = {
+    ...{ request, failures, found, sources, looksOnly: true },
+    isStored: () => false,
+  };
   const skips = request.skipMissing && found.length > 0;
   if (failures.length > 0 && !skips) throw preflightError(refusal);
   return {

@@ -19,6 +19,8 @@ export interface Refusal {
   readonly found: readonly ItemKey[];
   /** All sources of the config. */
   readonly sources: readonly SourceConfig[];
+  /** Whether nothing was to be changed anyway. */
+  readonly looksOnly?: boolean;
   /** Whether an item that is missing on the forge is stored. */
   isStored(item: ItemKey): boolean;
 }
@@ -35,7 +37,6 @@ export function preflightError(refusal: Refusal): LoreError {
     ? nameOf(first)
     : `${failures.length} of ${all} items`;
   const lines = failures.map((failure) => `\n  ${nameOf(failure)}: ${failure.message}`);
-  const skips = found.length === 0 ? "" : "; --skip-missing refreshes the others";
   const commands = recoveryOf(refusal);
   const recovery_actions = commands.length > 0 ? commands : ["lore doctor"];
   return new LoreError(
@@ -44,11 +45,27 @@ export function preflightError(refusal: Refusal): LoreError {
       all === 1 ? `: ${first?.message}` : lines.join("")
     }`,
     {
-      hint: `Nothing was changed${skips}`,
+      hint: hintOf(refusal, commands),
       actions: recovery_actions,
       details: { failures, recovery_actions },
     },
   );
+}
+
+/** In text it is all that is said of what to do. */
+function hintOf(
+  { found, looksOnly = false }: Refusal,
+  [command]: readonly string[],
+): string {
+  const isSome = found.length > 0;
+  const does = isSome && !looksOnly
+    ? "; --skip-missing refreshes the others"
+    : command === undefined
+    ? ": check number and project"
+    : isSome
+    ? `; ${command} refreshes the others`
+    : `; what helps: ${command}`;
+  return `Nothing was changed${does}`;
 }
 
 const CODES: readonly (readonly [ErrorCode, readonly RunItemReason[]])[] = [
