@@ -29,7 +29,7 @@ import { logger } from "../log/logger.ts";
 import { noteAccess } from "./access.ts";
 import type { SyncContext, SyncProject, SyncSource } from "./context.ts";
 import { identify } from "./identity.ts";
-import { knownPaths, nearestPath } from "./known_paths.ts";
+import { hintForUnknown, knownPaths, nearestPath } from "./known_paths.ts";
 import { pool } from "./pool.ts";
 
 const log = logger("lore::sync");
@@ -54,9 +54,8 @@ function unknownProject({ options: { sources, database } }: SyncContext, path: s
   const known = knownPaths(sources, database);
   const near = nearestPath(path, known);
   return new LoreError("NOT_FOUND", `No source of the config has the project "${path}"`, {
-    hint: near === undefined
-      ? "Add it to a source's projects, or check its spelling"
-      : `Did you mean "${near}"?`,
+    hint: hintForUnknown(near, sources),
+    actions: ["lore doctor"],
     details: { project: path, known: known.slice(0, 50) },
     meant: { what: "project", given: path, names: near === undefined ? [] : [near] },
   });

@@ -100,7 +100,7 @@ Deno.test("explain advises only what helps a run of single items that was refuse
   const cases = [
     ["no such project", ["--issue", "1", "-p", "acme/api"], "lore doctor"],
     ["no such item", ["--issue", "1,999", "-p", "acme/web"], "lore sync --issue 1 -p acme/web"],
-    ["a project beside the config", ["--issue", "1", "-p", "zoo/ape"], "lore sync-status"],
+    ["a project beside the config", ["--issue", "1", "-p", "zoo/ape"], "lore doctor"],
     ["flags that do not go together", ["--issue", "1"], "lore sync --help"],
   ] as const;
   for (const [name, argv, helps] of cases) {

@@ -9,7 +9,7 @@ import type { Reader } from "../../db/mod.ts";
 import { pathsOf, projectsByAnyCase, type StoredProject } from "../../db/projects.ts";
 import { LoreError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
-import { knownPaths, nearestPath } from "../known_paths.ts";
+import { hintForUnknown, knownPaths, nearestPath } from "../known_paths.ts";
 import type { SurgicalRequest } from "./types.ts";
 import { syncCommand } from "./words.ts";
 
@@ -100,12 +100,8 @@ function unknownProject(
   const from = request.source === undefined ? "No source of the config" : `"${request.source}"`;
   const lacks = request.source === undefined ? "has" : "does not have";
   return new LoreError("NOT_FOUND", `${from} ${lacks} the project "${project}"`, {
-    hint: meant === undefined
-      ? "Add it to a source's projects, or check its spelling"
-      : `Did you mean "${meant}"?`,
-    actions: meant === undefined
-      ? ["lore sync-status"]
-      : [syncCommand({ ...request, project: meant })],
+    hint: hintForUnknown(meant, sources),
+    actions: meant === undefined ? ["lore doctor"] : [syncCommand({ ...request, project: meant })],
     details: { project, known: known.slice(0, 50) },
     meant: { what: "project", given: project, names: meant === undefined ? [] : [meant] },
   });

@@ -220,7 +220,7 @@ Deno.test("findPlace() takes a project in any case, and names the nearest for on
     ["ACME/Web", undefined, undefined],
     ["acme/wep", { projects: ["acme/web"] }, ["lore sync --issue 1 -p acme/web"]],
     ["acme/wep", undefined, ["lore sync --issue 1 -p acme/web"]],
-    ["other/web", undefined, ["lore sync-status"]],
+    ["other/web", undefined, ["lore doctor"]],
   ] as const;
   for (const [project, change, actions] of cases) {
     await t.step(project, async () => {
