@@ -10,7 +10,7 @@
 import type { Database, Transaction } from "../../db/mod.ts";
 import { addRunItems, runItems } from "../../db/run_items.ts";
 import { enterPhase, reopenRun, type RunRecord, startRun } from "../../db/runs.ts";
-import { LoreError, toLoreError } from "../../errors.ts";
+import { ERRORS, LoreError, toLoreError } from "../../errors.ts";
 import { logger } from "../../log/logger.ts";
 import { continueRun, currentRunId } from "../../spans/mod.ts";
 import { partialProblem } from "../partial.ts";
@@ -161,9 +161,14 @@ function withRecovery(
     : toLoreError(thrown);
   const { code, message, hint, details, cause } = error;
   const own = "recovery_actions" in details;
-  const actions = own ? error.actions : [...new Set([resumeCommand(runId), ...error.actions])];
+  const resume = resumeCommand(runId);
+  // A token is to be put right first: until then the forge refuses the run again.
+  const inOrder = error.exitCode === ERRORS.AUTH_FAILED.exit
+    ? [...error.actions, resume]
+    : [resume, ...error.actions];
+  const actions = own ? error.actions : [...new Set(inOrder)];
   return new LoreError(code, message, {
-    hint: hint ?? (own ? undefined : `Go on by ${resumeCommand(runId)}`),
+    hint: hint ?? (own ? undefined : `Go on by ${resume}`),
     actions,
     details: {
       ...details,

@@ -110,7 +110,8 @@ Deno.test("runSurgical() that fails has a final state and says where it failed",
     forge.setFaults([{ match: matches[phase], fault }]);
     const error = await failureOf(sync.surgical("#1", { runId: `dies${phase.slice(0, 4)}` }));
     assert.equal(error.code, "AUTH_FAILED");
-    assert.equal(error.actions[0], `lore sync --resume dies${phase.slice(0, 4)}`);
+    // The token is to be put right before the run can go on.
+    assert.deepEqual(error.actions, ["lore doctor", `lore sync --resume dies${phase.slice(0, 4)}`]);
     assert.ok("stage_timings_ms" in error.details);
     assert.deepEqual(
       sync.column(`select phase || ' ' || failed_phase || ' ' || status || ' ' || (finished_at > 0)
