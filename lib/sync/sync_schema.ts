@@ -71,6 +71,7 @@ const surgical: z.ZodType<SurgicalResult> = z.strictObject({
   mode: z.literal("surgical").describe("Single items: only with --issue, --mr or --resume"),
   run_id: z.string().describe("The run in the ledger, for --resume"),
   attempts: z.int().describe("How often the run was begun; more than 1 after --resume"),
+  was_done: z.boolean().describe("Of --resume: it had ended before, and nothing was asked anew"),
   renamed_to,
   stage_timings_ms,
   entities: z.array(z.strictObject({

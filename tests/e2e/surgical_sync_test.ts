@@ -135,5 +135,6 @@ Deno.test("A run that is killed in dependents is finished by --resume with fewer
     await runLoreProcess(home, ["sync", "--robot", "--resume", dead.run_id]),
   );
   assert.deepEqual([again.ok, again.data.entities], [true, data.entities]);
+  assert.deepEqual([data.was_done, again.data.was_done], [false, true]);
   assert.deepEqual(forge.requests, []);
 });

@@ -105,6 +105,7 @@ export function surgicalResult(options: OutcomeOptions): SurgicalResult {
     mode: "surgical",
     run_id: runId,
     attempts: options.attempts,
+    was_done: context === undefined,
     project: storedAt(reader, place)?.path ?? place.path,
     source: place.source.name,
     renamed_to: renamedTo,

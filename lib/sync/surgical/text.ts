@@ -48,9 +48,13 @@ function headline(
 ): string {
   const project = printable(result.project);
   switch (result.mode) {
-    case "surgical":
-      return `${project}: ${result.issues + result.merge_requests} of ${items} up to date, ` +
-        `${count(result.documents, "document")} written, run ${result.run_id}`;
+    case "surgical": {
+      const done = `${result.issues + result.merge_requests} of ${items}`;
+      return result.was_done
+        ? `${project}: run ${result.run_id} was done before, with ${done} up to date; asked nothing`
+        : `${project}: ${done} up to date, ${count(result.documents, "document")} written, ` +
+          `run ${result.run_id}`;
+    }
     case "preflight":
       return `${project}: asked the forge for ${items}, changed nothing`;
     case "dry_run":
@@ -64,6 +68,7 @@ type Entity = (SurgicalResult | PreflightReport | DryRunReport)["entities"][numb
 /** What there is of an item, or why it is not as it was to be. */
 function remarkOn(entity: Entity, { count }: Words): string {
   if ("message" in entity && entity.message !== null) return entity.message;
+  if (entity.status === "unknown") return "not mirrored yet";
   if (!("documents" in entity)) return entity.title ?? "";
   const { discussions, events, files, documents } = entity;
   const parts = [

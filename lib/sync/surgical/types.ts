@@ -74,6 +74,8 @@ export interface SurgicalResult extends SyncResult, Answer {
   readonly run_id: string;
   /** More than 1 for a run that was resumed. */
   readonly attempts: number;
+  /** Whether it had come to its end before, and nothing was asked anew. */
+  readonly was_done: boolean;
   /** The project's path by now, where that is another than the one by which it is stored. */
   readonly renamed_to: string | null;
   readonly stage_timings_ms: StageMillis;

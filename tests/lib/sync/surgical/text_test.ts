@@ -22,6 +22,7 @@ Deno.test("surgicalText() says what came of each item, and what helps", () => {
     mode: "surgical",
     run_id: "a1b2c3d4",
     attempts: 1,
+    was_done: false,
     project: "acme/web",
     source: "demo",
     renamed_to: "acme/site",
@@ -53,6 +54,11 @@ Deno.test("surgicalText() says what came of each item, and what helps", () => {
     "  lore sync --issue 5 -p acme/api",
     "  lore embed",
   ]);
+  const [again] = surgicalText({ ...result, was_done: true }, WORDS).split("\n");
+  assert.equal(
+    again,
+    "acme/web: run a1b2c3d4 was done before, with 1 of 2 items up to date; asked nothing",
+  );
 });
 
 Deno.test("surgicalText() says of a look that nothing was changed", () => {
@@ -75,6 +81,6 @@ Deno.test("surgicalText() says of a look that nothing was changed", () => {
   };
   assert.deepEqual(surgicalText(dryRun, WORDS).split("\n"), [
     "acme/web: would ask for 1 item in 5 requests or more; asked nothing, changed nothing",
-    "#9 | unknown |",
+    "#9 | unknown | not mirrored yet",
   ]);
 });
