@@ -8,11 +8,13 @@ export interface Words {
   count(number: number, one: string, many?: string): string;
   /** Text on one line and without control characters. */
   printable(text: string): string;
+  /** Text broken at spaces to fit a terminal; lines behind the first begin with `indent`. */
+  wrap(text: string, indent?: string): string;
 }
 
 /** A line on what was fetched, and one for each failure. */
 export function syncText(result: SyncResult, words: Words): string {
-  const { count, printable } = words;
+  const { count, printable, wrap } = words;
   const parts = [
     count(result.issues, "issue"),
     count(result.merge_requests, "merge request"),
@@ -27,5 +29,5 @@ export function syncText(result: SyncResult, words: Words): string {
   }
   const rest = result.failed - result.failures.length;
   if (rest > 0) lines.push(`  and ${count(rest, "failure")} more: see the log`);
-  return lines.join("\n");
+  return wrap(lines.join("\n"), "    ");
 }

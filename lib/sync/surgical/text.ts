@@ -17,19 +17,20 @@ export function surgicalText(
   result: SurgicalResult | PreflightReport | DryRunReport,
   words: SurgicalWords,
 ): string {
-  const { count, printable } = words;
+  const { count, printable, wrap } = words;
   const items = count(result.entities.length, "item");
   const rows = result.entities.map((entity) => [
     `${MARK[entity.kind]}${entity.iid}`,
     entity.status,
     printable(remarkOn(entity, words)),
   ]);
-  const lines = [headline(result, items, words), words.table(COLUMNS, rows)];
+  const lines = [wrap(headline(result, items, words), "  "), words.table(COLUMNS, rows)];
   if ("renamed_to" in result && result.renamed_to !== null) {
-    lines.push(`The project's path is ${printable(result.renamed_to)} by now`);
+    lines.push(wrap(`The project's path is ${printable(result.renamed_to)} by now`));
   }
   for (const failure of "failures" in result ? result.failures : []) {
-    if (failure.iid === undefined) lines.push(`  ${failure.code}: ${printable(failure.message)}`);
+    if (failure.iid !== undefined) continue;
+    lines.push(wrap(`  ${failure.code}: ${printable(failure.message)}`, "    "));
   }
   if (result.recovery_actions.length > 0) {
     lines.push("", "What helps:", ...result.recovery_actions.map((action) => `  ${action}`));

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { count } from "../../../../lib/cli/format.ts";
+import { makeLook } from "../../../../lib/cli/look.ts";
+import { makeStyle } from "../../../../lib/cli/style.ts";
+import { syncText } from "../../../../lib/sync/report.ts";
 import { surgicalText, type SurgicalWords } from "../../../../lib/sync/surgical/text.ts";
 import type {
   DryRunReport,
@@ -10,6 +13,7 @@ import type {
 const WORDS: SurgicalWords = {
   count,
   printable: (text) => text.replaceAll("\x1b", "?"),
+  wrap: (text) => text,
   table: (_columns, rows) => rows.map((row) => row.join(" | ").trim()).join("\n"),
 };
 
@@ -83,4 +87,23 @@ Deno.test("surgicalText() says of a look that nothing was changed", () => {
     "acme/web: would ask for 1 item in 5 requests or more; asked nothing, changed nothing",
     "#9 | unknown | not mirrored yet",
   ]);
+});
+
+Deno.test("syncText() and surgicalText() fit a narrow terminal", () => {
+  const look = makeLook({ style: makeStyle(false), columns: 40, now: 0, isTerminal: true });
+  const message = "A message that is much longer than one line of a narrow terminal";
+  const failure = { source: "demo", stage: "embed", code: "PARTIAL", message } as const;
+  const counts = {
+    ...{ projects: 3, issues: 60, merge_requests: 30, discussions: 235, events: 249, files: 117 },
+    ...{ documents: 300, chunks: 300, failures: [failure], failed: 2 },
+  };
+  const surgical: SurgicalResult = {
+    ...{ mode: "surgical", run_id: "a1b2c3d4", attempts: 1, was_done: false, ...counts },
+    ...{ project: "acme/a-project-with-a-long-name", source: "demo", entities: [] },
+    ...{ renamed_to: "acme/a-project-of-another-name", stage_timings_ms: {}, recovery_actions: [] },
+  };
+  for (const text of [syncText(counts, look), surgicalText(surgical, look)]) {
+    for (const line of text.split("\n")) assert.ok(look.width(line) <= 40, line);
+    assert.match(text.replaceAll(/\s+/g, " "), new RegExp(`PARTIAL.*: ${message}`));
+  }
 });
