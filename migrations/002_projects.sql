@@ -31,8 +31,7 @@ create table projects (
   issues_access         integer,
   merge_requests_access integer,
   role                  integer,
-  -- Counts the identities that looked at it, another user, other scopes or less access each; 0 before
-  -- the first was told. What one saw another may not see.
+  -- Which of its project_identities looks at it; 0 before that was told.
   identity_no      integer not null default 0,
   archived         integer not null default 0,
   created_at       integer,
@@ -45,6 +44,20 @@ create table projects (
 ) strict;
 
 create index projects_path on projects (path);
+
+-- Who looked at a project, and how much of it they might see: what one saw another may not see.
+create table project_identities (
+  project_id            integer not null references projects (id),
+  no                    integer not null,
+  -- Null for a token of which nobody knows whose it is.
+  token_user_id         integer,
+  token_scopes          text,
+  -- As in projects.
+  issues_access         integer,
+  merge_requests_access integer,
+  role                  integer,
+  primary key (project_id, no)
+) strict, without rowid;
 
 -- Every path by which a project is or was known: configs may name an old one.
 create table project_paths (

@@ -2,6 +2,7 @@
 
 import type { Label, Milestone, Project } from "../model.ts";
 import type { Reader, Transaction } from "./database.ts";
+import { settleIdentity } from "./identity.ts";
 
 /** A project as stored. */
 export interface StoredProject {
@@ -41,9 +42,8 @@ export function saveSource(
 export function saveProject(tx: Transaction, sourceId: number, project: Project): number {
   const row = tx.get<{ id: number }>(
     `insert into projects (source_id, forge_id, path, name, description, default_branch, web_url,
-       visibility, archived, created_at, last_activity_at, identity_no)
-     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-       (select token_user_id is not null from sources where id = ?1))
+       visibility, archived, created_at, last_activity_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (source_id, forge_id) do update set
        path = excluded.path, name = excluded.name, description = excluded.description,
        default_branch = excluded.default_branch, web_url = excluded.web_url,
@@ -64,6 +64,7 @@ export function saveProject(tx: Transaction, sourceId: number, project: Project)
     project.lastActivityAt,
   );
   const id = row?.id ?? 0;
+  settleIdentity(tx, id);
   saveProjectPath(tx, sourceId, { path: project.path, projectId: id });
   return id;
 }

@@ -11,6 +11,7 @@
 import type { ItemKind } from "../model.ts";
 import type { Reader, Transaction } from "./database.ts";
 import { markDirty, markDiscussionsDirty } from "./dirty_documents.ts";
+import { WITHIN } from "./identity.ts";
 import type { StoredItem } from "./items.ts";
 
 /** When something was found gone, Unix ms of the forge's clock, and by which run. */
@@ -94,11 +95,13 @@ export function lostNotes(reader: Reader, item: StoredItem, noteIds: NoteIds): L
   );
 }
 
-/** Whether the very token that is in use, as far as it was told, has seen every stored note of an item. */
+/** Whether whoever the token belongs to may see every stored note of an item that is there. */
 export function hasSeenAllNotes(reader: Reader, { kind, id }: StoredItem): boolean {
   return reader.get<{ seen: number }>(
-    `select p.identity_no > 0 and i.discussions_identity = p.identity_no as seen
-     from ${TABLE[kind]} i join projects p on p.id = i.project_id where i.id = ?`,
+    `select exists (select 1 from projects p join sources s on s.id = p.source_id
+       join project_identities i on i.project_id = p.id and i.no = x.discussions_identity
+       where p.id = x.project_id and ${WITHIN}) as seen
+     from ${TABLE[kind]} x where x.id = ?`,
     id,
   )?.seen === 1;
 }

@@ -13,7 +13,7 @@
  */
 
 import type { Found } from "../db/cursors.ts";
-import { identityNo } from "../db/identity.ts";
+import { identitiesWithin } from "../db/identity.ts";
 import { rowHash } from "../db/item_hash.ts";
 import type { UpdatedItem } from "../db/items.ts";
 import { MentionedSaver } from "../db/mentioned.ts";
@@ -247,8 +247,8 @@ export class Reconciliation {
   }
 
   /**
-   * A forge answers the same for what is gone and for what the token may not see. So only what this
-   * very token has seen before is buried, while it may see no less of the project than then.
+   * A forge answers the same for what is gone and for what the token may not see. So only that is
+   * buried which was seen by whoever looks now, while they might see no more of the project.
    */
   async #bury(
     stamps: readonly Stamp[],
@@ -259,8 +259,8 @@ export class Reconciliation {
     const { id, path } = this.#project;
     await askAccess(this.#context, this.#project, signal);
     const isSure = await this.#identify();
-    const present = identityNo(database, id);
-    const own = stamps.filter(({ seenIdentity }) => isSure && seenIdentity === present);
+    const within = identitiesWithin(database, id);
+    const own = stamps.filter(({ seenIdentity }) => isSure && within.has(seenIdentity));
     this.found.hidden += stamps.length - own.length;
     this.found.gone += own.length;
     database.transaction((tx) => {

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { identityNo, saveAccess, saveIdentity } from "../../../lib/db/identity.ts";
+import {
+  identitiesWithin,
+  saveAccess,
+  saveIdentity,
+  saveStranger,
+} from "../../../lib/db/identity.ts";
 import { saveProject } from "../../../lib/db/projects.ts";
 import type { Identity } from "../../../lib/model.ts";
-import { aMirror } from "../../support/mirror.ts";
+import { aMirror, type Mirror } from "../../support/mirror.ts";
 import { aProject, aUser, NOON } from "../../support/model.ts";
 
 function anIdentity(username: string, scopes: readonly string[] | null = ["read_api"]): Identity {
@@ -36,50 +41,69 @@ Deno.test("saveIdentity() follows the rename of the token's owner without alarm"
   ]);
 });
 
-Deno.test("another user or other scopes of the token count anew in every project of its source", () => {
+/** Who looks at a project at present. */
+function identityNo(mirror: Mirror, projectId = mirror.scope.projectId): unknown {
+  return mirror.column("select identity_no from projects where id = ?", projectId)[0];
+}
+
+Deno.test("another user or other scopes of the token count as another in every project, until they are back", () => {
   using mirror = aMirror();
-  const { sourceId, projectId } = mirror.scope;
-  const counted = (identity: Identity): number => {
+  const { sourceId } = mirror.scope;
+  const counted = (identity: Identity): unknown => {
     mirror.write((tx) => saveIdentity(tx, sourceId, { identity, now: NOON }));
-    return identityNo(mirror.database, projectId);
+    return identityNo(mirror);
   };
   const ada = anIdentity("ada");
   assert.deepEqual([ada, ada, anIdentity("ada", ["api"]), anIdentity("bob"), ada].map(counted), [
-    ...[1, 1, 2, 3, 4],
+    ...[1, 1, 2, 3, 1],
   ]);
   const later = mirror.write((tx) =>
     saveProject(tx, sourceId, aProject({ id: 8, path: "acme/api" }))
   );
-  assert.equal(
-    identityNo(mirror.database, later),
-    1,
-    "it is known who looks at a project found later",
-  );
+  assert.equal(identityNo(mirror, later), 1, "it is known who looks at a project found later");
+  mirror.write((tx) => saveStranger(tx, sourceId));
+  assert.deepEqual([identityNo(mirror), identityNo(mirror, later)], [4, 2]);
+  assert.equal(counted(ada), 1);
 });
 
-Deno.test("saveAccess() counts anew who may see less of a project, and nobody else", () => {
+const FULL = { issues: 2, mergeRequests: 2, role: 30 };
+const UNTOLD = { issues: null, mergeRequests: null, role: null };
+
+Deno.test("saveAccess() counts as another who may see more or less of a project, and tells of less", () => {
   using mirror = aMirror();
-  const { projectId } = mirror.scope;
-  const full = { issues: 2, mergeRequests: 2, role: 30 };
-  const untold = { issues: null, mergeRequests: null, role: null };
-  const steps: [change: Partial<typeof full> | typeof untold, isLess: boolean][] = [
-    [{}, false],
-    [{ issues: 0 }, true],
-    [{ issues: 0 }, false],
-    [untold, false],
-    [{ issues: 0, role: 10 }, true],
-    [{}, false],
-    [{ mergeRequests: 1 }, true],
+  const { sourceId, projectId } = mirror.scope;
+  mirror.write((tx) => saveIdentity(tx, sourceId, { identity: anIdentity("ada"), now: NOON }));
+  const steps: [change: Partial<typeof FULL> | typeof UNTOLD, isLess: boolean, no: number][] = [
+    [UNTOLD, false, 1],
+    [{}, false, 1],
+    [{ issues: 0 }, true, 2],
+    [UNTOLD, false, 2],
+    [{ issues: 0, role: 10 }, true, 3],
+    [{}, false, 1],
+    [{ mergeRequests: 1 }, true, 4],
   ];
-  let fallen = 0;
-  for (const [change, isLess] of steps) {
+  for (const [change, isLess, no] of steps) {
     const told = JSON.stringify(change);
-    assert.equal(
-      mirror.write((tx) => saveAccess(tx, projectId, { ...full, ...change })),
-      isLess,
-      told,
-    );
-    fallen += isLess ? 1 : 0;
-    assert.equal(identityNo(mirror.database, projectId), fallen, told);
+    const fell = mirror.write((tx) => saveAccess(tx, projectId, { ...FULL, ...change }));
+    assert.deepEqual([fell, identityNo(mirror)], [isLess, no], told);
   }
+});
+
+Deno.test("identitiesWithin() tells who could see no more than whoever looks now", () => {
+  using mirror = aMirror();
+  const { sourceId, projectId } = mirror.scope;
+  const is = (username: string, access: Partial<typeof FULL> = {}): number[] => {
+    mirror.write((tx) => {
+      saveIdentity(tx, sourceId, { identity: anIdentity(username), now: NOON });
+      saveAccess(tx, projectId, { ...FULL, ...access });
+    });
+    return [...identitiesWithin(mirror.database, projectId)];
+  };
+  assert.deepEqual(is("ada"), [1]);
+  assert.deepEqual(is("ada", { role: 10 }), [2]);
+  assert.deepEqual(is("ada", { role: 20, issues: 1 }), [3], "issues were there for all before");
+  assert.deepEqual(is("ada"), [1, 2, 3]);
+  assert.deepEqual(is("bob"), [4]);
+  mirror.write((tx) => saveStranger(tx, sourceId));
+  assert.deepEqual([...identitiesWithin(mirror.database, projectId)], []);
 });
