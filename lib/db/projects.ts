@@ -108,6 +108,19 @@ export function markProjectGone(tx: Transaction, projectId: number, now: number)
   );
 }
 
+/**
+ * Notes that a project has taken the place of any other that is stored by its path: there is one at a
+ * path, and the others were deleted or moved.
+ */
+export function displaceOthers(tx: Transaction, projectId: number, now: number): void {
+  const others = tx.all<{ id: number }>(
+    `select o.id from projects p join projects o on o.path = p.path and o.source_id = p.source_id
+     where p.id = ? and o.id <> p.id`,
+    projectId,
+  );
+  for (const { id } of others) markProjectGone(tx, id, now);
+}
+
 /** The projects of a source below a group that were there when they were last looked for. */
 export function projectsBelow(reader: Reader, sourceId: number, group: string): StoredProject[] {
   return reader.all<StoredProject>(

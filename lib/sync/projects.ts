@@ -9,6 +9,7 @@
 
 import { markProjectDirty } from "../db/dirty_documents.ts";
 import {
+  displaceOthers,
   markProjectGone,
   markRefreshed,
   milestoneId,
@@ -194,6 +195,7 @@ async function refresh(
     const before = storedPath(tx, sourceId, project.id);
     const id = saveProject(tx, sourceId, project);
     if (before !== undefined && before !== project.path) markProjectDirty(tx, id, runId);
+    displaceOthers(tx, id, clock.now());
     if (alias !== project.path) saveProjectPath(tx, sourceId, { path: alias, projectId: id });
     return projectById(tx, id);
   });

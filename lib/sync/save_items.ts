@@ -13,7 +13,7 @@ import { saveIssue } from "../db/issues.ts";
 import type { SaveScope, UpdatedItem } from "../db/items.ts";
 import { saveMergeRequest } from "../db/merge_requests.ts";
 import type { Transaction } from "../db/mod.ts";
-import { projectById, renameProject } from "../db/projects.ts";
+import { displaceOthers, projectById, renameProject } from "../db/projects.ts";
 import type { Issue, ItemKind, MergeRequest, Page } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
@@ -115,5 +115,6 @@ function followRename(tx: Transaction, context: SyncContext, { project, page }: 
   if (stored === undefined || stored.path === path) return;
   log.info("Project was renamed", { before: stored.path, project: path });
   renameProject(tx, stored, path);
+  displaceOthers(tx, stored.id, context.options.clock.now());
   markProjectDirty(tx, stored.id, context.options.runId);
 }

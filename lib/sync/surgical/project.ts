@@ -3,12 +3,14 @@
 import { saveAccess } from "../../db/identity.ts";
 import type { Reader, Transaction } from "../../db/mod.ts";
 import {
+  displaceOthers,
   projectById,
   saveProject,
   saveProjectPath,
   saveSource,
   type StoredProject,
 } from "../../db/projects.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { SyncProject, SyncSource } from "../context.ts";
 import { type Place, storedAt } from "./place.ts";
 import type { Preflight } from "./preflight.ts";
@@ -31,7 +33,7 @@ export function projectAt(reader: Reader, { place, source }: RunPlace): SyncProj
  */
 export function saveProjectAt(
   tx: Transaction,
-  { place, source }: RunPlace,
+  { place, source, host: { clock } }: RunPlace & { readonly host: { readonly clock: Clock } },
   { project, forgeId }: Preflight,
 ): SyncProject {
   const { name, url, forge: { kind: forge } } = source;
@@ -39,7 +41,10 @@ export function saveProjectAt(
   const id = project === undefined ? place.known?.id : saveProject(tx, sourceId, project);
   const stored = id === undefined ? undefined : projectById(tx, id);
   if (stored === undefined) throw new Error(`project "${place.path}" is not stored`);
-  if (project !== undefined) saveAccess(tx, stored.id, project.access);
+  if (project !== undefined) {
+    saveAccess(tx, stored.id, project.access);
+    displaceOthers(tx, stored.id, clock.now());
+  }
   if (project !== undefined && project.path !== place.path) {
     saveProjectPath(tx, sourceId, { path: place.path, projectId: stored.id });
   }

@@ -212,3 +212,17 @@ Deno.test("findProjects() finds a project by its new path while the config names
   assert.deepEqual((await find(sync, { project: "acme/site" })).paths, ["acme/site"]);
   assert.deepEqual((await find(sync, { project: "acme/web" })).paths, ["acme/site"]);
 });
+
+Deno.test("findProjects() takes a project for gone in whose place another is found", async () => {
+  const [web, api] = projects("acme/web", "acme/api");
+  assert.ok(web !== undefined && api !== undefined);
+  using sync = new ScriptedSync([web, api], ["acme/web"]);
+  await find(sync);
+  // Renamed, and its place taken, while nobody looked.
+  web.project = { ...web.project, path: "old/web" };
+  api.project = { ...api.project, path: "acme/web" };
+  sync.clock.advance(48 * HOUR);
+  const { found } = await find(sync);
+  assert.deepEqual(found.map(({ forgeId }) => forgeId), [8]);
+  assert.deepEqual(sync.column("select forge_id from projects where gone_at is not null"), [7]);
+});
