@@ -64,7 +64,7 @@ create index issues_unfetched on issues (project_id) where discussions_at is nul
 create index issues_unsettled_discussions on issues (project_id)
   where coalesce(discussions_at, 0) < updated_at + 70000;
 create index issues_unsettled_events on issues (project_id)
-  where coalesce(events_at, 0) < updated_at + 70000 and updated_at > created_at;
+  where coalesce(events_at, 0) < updated_at + 70000 and updated_at <> created_at;
 -- What was read longest ago.
 create index issues_parts on issues (project_id, parts_at);
 create index issues_notes_missing on issues (project_id) where notes_missing > 0;

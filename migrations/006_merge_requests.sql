@@ -75,7 +75,7 @@ create index merge_requests_cut on merge_requests (project_id) where files_compl
 create index merge_requests_unsettled_discussions on merge_requests (project_id)
   where coalesce(discussions_at, 0) < updated_at + 70000;
 create index merge_requests_unsettled_events on merge_requests (project_id)
-  where coalesce(events_at, 0) < updated_at + 70000 and updated_at > created_at;
+  where coalesce(events_at, 0) < updated_at + 70000 and updated_at <> created_at;
 create index merge_requests_unsettled_files on merge_requests (project_id)
   where coalesce(files_at, 0) < updated_at + 70000;
 -- What was read longest ago.

@@ -97,7 +97,7 @@ const UNSETTLED = {
  * more since, unnoticed. Events of an item that was never touched are not asked for at all.
  */
 function unsettled(table: string, kind: ItemKind, job: Job): string {
-  const touched = job === "events" ? "and updated_at > created_at" : "";
+  const touched = job === "events" ? "and updated_at <> created_at" : "";
   return `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
     select project_id, '${kind}', id, iid, '${job}' from ${table}
     where project_id = ? and coalesce(${job}_at, 0) < updated_at + ${SETTLE_MS} ${touched}`;

@@ -103,12 +103,13 @@ export function enqueueLongestUnread(
   { projectId, kind, jobs }: StampScope,
   { items, before }: { readonly items: number; readonly before: number },
 ): number {
+  const readAt = jobs.includes("events") ? "parts_at" : READ_WITHOUT_EVENTS[kind];
   return tx.run(
     `insert or ignore into dependents_queue (project_id, kind, item_id, iid, job)
      select ?1, ?2, i.id, i.iid, j.value from (
-       select id, iid, updated_at > created_at as touched from ${TABLE[kind]}
-       where project_id = ?1 and parts_at is not null order by parts_at
-       limit max(?3, (select count(*) from ${TABLE[kind]} where project_id = ?1 and parts_at < ?4))
+       select id, iid, updated_at <> created_at or events_at is not null as touched
+       from ${TABLE[kind]} where project_id = ?1 and ${readAt} is not null order by ${readAt}
+       limit max(?3, (select count(*) from ${TABLE[kind]} where project_id = ?1 and ${readAt} < ?4))
      ) i cross join json_each(?5) j where j.value <> 'events' or i.touched`,
     projectId,
     kind,
@@ -117,6 +118,12 @@ export function enqueueLongestUnread(
     JSON.stringify(jobs),
   );
 }
+
+/** Events that are not mirrored any more are as old as they are: that must not hide what else is old. */
+const READ_WITHOUT_EVENTS: Readonly<Record<ItemKind, string>> = {
+  issue: "discussions_at",
+  merge_request: "min(discussions_at, files_at)",
+};
 
 const TABLE: Readonly<Record<ItemKind, string>> = {
   issue: "issues",

@@ -28,7 +28,7 @@ export function isDue(
   saved: SavedItem,
   { item, now }: { readonly item: Issue | MergeRequest; readonly now: number },
 ): boolean {
-  if (isUntouched(job, item)) return false;
+  if (isUntouched(job, saved, item)) return false;
   const fetchedAt = {
     discussions: saved.discussionsAt,
     events: saved.eventsAt,
@@ -38,7 +38,11 @@ export function isDue(
   return fetchedAt < item.updatedAt + SETTLE_MS;
 }
 
-/** An item that was never touched has no events but those of its creation. */
-export function isUntouched(job: Job, { updatedAt, createdAt }: Issue | MergeRequest): boolean {
-  return job === "events" && updatedAt === createdAt;
+/** An item that was never touched has no events but those of its creation: none are asked for. */
+export function isUntouched(
+  job: Job,
+  { eventsAt }: SavedItem,
+  { updatedAt, createdAt }: Issue | MergeRequest,
+): boolean {
+  return job === "events" && eventsAt === null && updatedAt === createdAt;
 }

@@ -56,7 +56,9 @@ export function saveItems(
         const other = whole?.isOther(item, saved) === true;
         const anew = full === true || anyAge || saved.silent === 1 || other;
         const due = { item, now: page.serverTime };
-        return wanted.filter((job) => anew ? !isUntouched(job, item) : isDue(job, saved, due));
+        return wanted.filter((job) =>
+          anew ? !isUntouched(job, saved, item) : isDue(job, saved, due)
+        );
       },
       scopeRunId: null,
     });

@@ -211,7 +211,7 @@ export class SurgicalWork {
     const anyAge = forgetUnparsed(tx, { projectId: project.id, kind, what: "item", iid });
     const { saved } = saveItem(tx, this.context, {
       ...{ project, item, serverTime: page.serverTime, anyAge, scopeRunId: runId },
-      jobs: () => wanted.filter((job) => !isUntouched(job, item)),
+      jobs: (saved) => wanted.filter((job) => !isUntouched(job, saved, item)),
     });
     // An answer that is older than what is stored changes nothing.
     markIngested(tx, { runId, kind, iid }, { itemId: saved.id, changed: before !== stored() });

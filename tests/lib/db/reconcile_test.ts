@@ -73,7 +73,9 @@ for (
     using mirror = readInTurn();
     const { projectId } = mirror.scope;
     // Untouched since its creation: it has no events to ask for.
-    mirror.write((tx) => tx.run("update issues set created_at = updated_at where iid = 2"));
+    mirror.write((tx) =>
+      tx.run("update issues set created_at = updated_at, events_at = null where iid = 2")
+    );
     const scope = { projectId, kind: "issue", jobs: JOBS } as const;
     const rows = mirror.write((tx) => enqueueLongestUnread(tx, scope, due));
     const jobs = (iid: number): string[] =>
@@ -90,4 +92,34 @@ Deno.test("enqueueLongestUnread() leaves to the queue what was never read", () =
   const scope = { projectId, kind: "issue", jobs: ["discussions"] } as const;
   mirror.write((tx) => enqueueLongestUnread(tx, scope, { items: 1, before: 0 }));
   assert.deepEqual(queued(mirror), ["2 discussions"]);
+});
+
+Deno.test("enqueueLongestUnread() takes turns where events are not mirrored any more", () => {
+  using mirror = readInTurn();
+  const { projectId } = mirror.scope;
+  mirror.write((tx) => tx.run("update issues set events_at = 1"));
+  const scope = { projectId, kind: "issue", jobs: ["discussions"] } as const;
+  const due = { items: 1, before: NOON + HOUR };
+  const turn = (): string[] => {
+    mirror.write((tx) => enqueueLongestUnread(tx, scope, due));
+    const rows = queued(mirror);
+    mirror.write((tx) => {
+      tx.run(
+        `update issues set discussions_at = ${NOON + 9 * HOUR}
+         where id in (select item_id from dependents_queue)`,
+      );
+      tx.run("delete from dependents_queue");
+    });
+    return rows;
+  };
+  assert.deepEqual([turn(), turn()], [["1 discussions"], ["2 discussions"]]);
+});
+
+Deno.test("enqueueLongestUnread() asks for events also of an item that is dated before it was opened", () => {
+  using mirror = readInTurn();
+  const { projectId } = mirror.scope;
+  mirror.write((tx) => tx.run("update issues set created_at = updated_at + 5 where iid = 1"));
+  const scope = { projectId, kind: "issue", jobs: JOBS } as const;
+  mirror.write((tx) => enqueueLongestUnread(tx, scope, { items: 1, before: 0 }));
+  assert.deepEqual(queued(mirror), ["1 discussions", "1 events"]);
 });
