@@ -31,7 +31,14 @@ export function saveDiscussion(
     discussion.individual ? 1 : 0,
   );
   const id = row?.id ?? 0;
-  let changes = 0;
+  // A backup or an import may have given it to another item.
+  let changes = tx.run(
+    `update discussions set issue_id = ?1, merge_request_id = ?2
+     where id = ?3 and (issue_id, merge_request_id) is not (?1, ?2)`,
+    item.kind === "issue" ? item.id : null,
+    item.kind === "merge_request" ? item.id : null,
+    id,
+  );
   for (const note of discussion.notes) changes += saveNote(tx, scope, { discussionId: id, note });
   return { id, changed: changes > 0 };
 }

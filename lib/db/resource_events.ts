@@ -23,10 +23,12 @@ export function saveResourceEvent(
        created_at, action, label_name, milestone_title)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (project_id, kind, forge_id) do update set
+       issue_id = excluded.issue_id, merge_request_id = excluded.merge_request_id,
        user_id = excluded.user_id, created_at = excluded.created_at, action = excluded.action,
        label_name = excluded.label_name, milestone_title = excluded.milestone_title
-     where (user_id, created_at, action, label_name, milestone_title) is not (excluded.user_id,
-       excluded.created_at, excluded.action, excluded.label_name, excluded.milestone_title)`,
+     where (issue_id, merge_request_id, user_id, created_at, action, label_name, milestone_title)
+       is not (excluded.issue_id, excluded.merge_request_id, excluded.user_id,
+         excluded.created_at, excluded.action, excluded.label_name, excluded.milestone_title)`,
     scope.projectId,
     item.kind === "issue" ? item.id : null,
     item.kind === "merge_request" ? item.id : null,
@@ -38,6 +40,20 @@ export function saveResourceEvent(
     event.label?.name ?? null,
     event.milestone?.title ?? null,
   ) > 0;
+}
+
+/** Drops the events of an item that are not among those which it has; returns how many. */
+export function dropOtherEvents(
+  tx: Transaction,
+  { kind, id }: StoredItem,
+  events: readonly ResourceEvent[],
+): number {
+  return tx.run(
+    `delete from resource_events where ${kind}_id = ? and kind || ' ' || forge_id not in
+       (select value from json_each(?))`,
+    id,
+    JSON.stringify(events.map((event) => `${event.kind} ${event.id}`)),
+  );
 }
 
 /** Names in a project that were called otherwise before, or are gone. */

@@ -149,10 +149,11 @@ const BACK: Readonly<Record<ItemKind, string>> = {
   merge_request: backSql("merge_request"),
 };
 
+/** Wherever they were before: a backup may have given them to another item. */
 function backSql(kind: ItemKind): string {
-  const of = (column: string): string => `(select ${column} from ${TABLE[kind]} where id = ?1)`;
-  return `delete from tombstones where project_id = ${of("project_id")} and kind = 'note'
-      and iid = ${of("iid")} and forge_id in (select value from json_each(?2))`;
+  return `delete from tombstones where kind = 'note'
+      and project_id = (select project_id from ${TABLE[kind]} where id = ?1)
+      and forge_id in (select value from json_each(?2))`;
 }
 
 const BURY_NOTES =

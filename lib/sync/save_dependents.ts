@@ -13,7 +13,7 @@ import { saveDiscussion } from "../db/discussions.ts";
 import { markFetched, type SaveScope } from "../db/items.ts";
 import { filesOf, saveFiles } from "../db/merge_request_files.ts";
 import type { Transaction } from "../db/mod.ts";
-import { saveResourceEvent } from "../db/resource_events.ts";
+import { dropOtherEvents, saveResourceEvent } from "../db/resource_events.ts";
 import { noteFirstSight } from "../db/tombstones.ts";
 import { forgetUnparsed, saveUnparsed } from "../db/unparsed_items.ts";
 import type { Discussion, FileListing, Listing, ResourceEvent } from "../forge/port.ts";
@@ -71,6 +71,9 @@ export class DependentsSaver {
     }
     this.#context.counts.events += listing.items.length;
     if (this.#allRead(tx, job, listing)) {
+      // Only a backup takes events away: all that the forge counts are there.
+      const isWhole = listing.total === listing.items.length;
+      if (isWhole && dropOtherEvents(tx, item, listing.items) > 0) changed = true;
       markFetched(tx, item, { job: "events", serverTime: listing.serverTime });
     }
     this.#tell(tx, job, { size: listing.items.length, changed });

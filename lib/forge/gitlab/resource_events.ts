@@ -4,7 +4,7 @@ import { LoreError } from "../../errors.ts";
 import { logger } from "../../log/logger.ts";
 import type { Ask, Listing, ResourceEvent } from "../port.ts";
 import type { Api } from "./api.ts";
-import { readList, shortfall } from "./paging.ts";
+import { type CountedListing, readList, shortfall } from "./paging.ts";
 import { parseLabelEvent, parseMilestoneEvent, type Parser, parseStateEvent } from "./parse.ts";
 
 const log = logger("lore::gitlab");
@@ -27,7 +27,7 @@ export async function readResourceEvents(
     const list = await readList(api, { url, parser, ...place, signal: ask.signal });
     return { ...list, unparsed: [...list.unparsed, ...shortfall(list, place)] };
   }));
-  const lists: Listing<ResourceEvent>[] = [];
+  const lists: CountedListing<ResourceEvent>[] = [];
   const missing: LoreError[] = [];
   for (const answer of answers) {
     if (answer.status === "fulfilled") lists.push(answer.value);
@@ -40,8 +40,19 @@ export async function readResourceEvents(
   return {
     items: lists.flatMap((list) => list.items).sort((a, b) => a.createdAt - b.createdAt),
     unparsed: lists.flatMap((list) => list.unparsed),
+    total: missing.length > 0 ? null : totalOf(lists),
     serverTime: Math.min(...[...lists, ...item].map((answer) => answer.serverTime)),
   };
+}
+
+/** What all lists count together; null where one of them is not counted. */
+function totalOf(lists: readonly CountedListing<unknown>[]): number | null {
+  let sum = 0;
+  for (const { total } of lists) {
+    if (total === null) return null;
+    sum += total;
+  }
+  return sum;
 }
 
 function isMissing(reason: unknown): reason is LoreError {

@@ -29,6 +29,16 @@ function save(mirror: Mirror, item: StoredItem, discussion: Discussion): SavedDi
   return mirror.write((tx) => saveDiscussion(tx, mirror.scope, { item, discussion }));
 }
 
+Deno.test("saveDiscussion() gives a discussion to the item that shows it by now", () => {
+  using mirror = aMirror();
+  const first = theIssue(mirror);
+  const { id } = mirror.write((tx) => saveIssue(tx, mirror.scope, anIssue(2)));
+  const discussion = aDiscussion("d1", [aNote(1)]);
+  save(mirror, first, discussion);
+  assert.equal(save(mirror, { kind: "issue", id }, discussion).changed, true);
+  assert.deepEqual(mirror.column("select issue_id from discussions"), [id]);
+});
+
 Deno.test("saveDiscussion() tells whether anything is new or differs", async (t) => {
   const note = aNote(1, { resolvable: true });
   const cases: Record<string, { readonly notes: readonly Note[]; readonly changed: boolean }> = {

@@ -23,6 +23,19 @@ Deno.test("saveResourceEvent() stores an event once, forgets a label that is gon
   ]);
 });
 
+Deno.test("saveResourceEvent() gives an event to the item that shows it by now", () => {
+  using mirror = aMirror();
+  const [first = 0, second = 0] = [1, 2].map((iid) =>
+    mirror.write((tx) => saveIssue(tx, mirror.scope, anIssue(iid))).id
+  );
+  const save = (id: number): boolean =>
+    mirror.write((tx) =>
+      saveResourceEvent(tx, mirror.scope, { item: { kind: "issue", id }, event: anEvent(1) })
+    );
+  assert.deepEqual([save(first), save(second), save(second)], [true, true, false]);
+  assert.deepEqual(mirror.column("select issue_id from resource_events"), [second]);
+});
+
 Deno.test("saveResourceEvent() tells events of one number apart by their kind", () => {
   using mirror = aMirror();
   const milestone = {
