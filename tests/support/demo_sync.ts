@@ -36,6 +36,8 @@ export interface DemoSyncOptions {
   /** Compare whole lists with the store. */
   readonly reconcile?: boolean;
   readonly projects?: readonly string[];
+  /** Whether to mirror state, label and milestone events, as by default. */
+  readonly resourceEvents?: boolean;
   /** The token of the demo forge by default. */
   readonly token?: string;
   /** Done to the store before anything is written to it. */
@@ -182,12 +184,15 @@ export class DemoSync implements Disposable {
     return question(database);
   }
 
-  #config({ maxRetries = 0, projects = ["acme/*"], token = "demo-token" }: DemoSyncOptions) {
+  #config(
+    { maxRetries = 0, projects = ["acme/*"], token = "demo-token", resourceEvents = true }:
+      DemoSyncOptions,
+  ) {
     const path = join(this.#folder.path, "lore.config.json");
     const source = { name: "demo", forge: "gitlab", url: "https://forge.test", token_env: "TOKEN" };
     const text = JSON.stringify({
       sources: [{ ...source, projects }],
-      sync: { max_retries: maxRetries, concurrency: 4 },
+      sync: { max_retries: maxRetries, concurrency: 4, resource_events: resourceEvents },
     });
     const environment = (name: string): string | undefined => name === "TOKEN" ? token : undefined;
     const parsed = parseConfig(text, { path, home: undefined });

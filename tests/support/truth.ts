@@ -52,6 +52,12 @@ export function sameItem(one: string | undefined, other: string | undefined): bo
 /** Notes, events and files: the last in the text of an item. */
 const PARTS = 3;
 
+/** The same without events, for a mirror that has none. */
+export function withoutEvents(truth: Truth): Truth {
+  const without = (text: string): string => JSON.stringify(JSON.parse(text).toSpliced(-2, 1));
+  return new Map([...truth].map(([reference, text]) => [reference, without(text)]));
+}
+
 /** References of the items that differ, are missing or too many. */
 export function differing(one: Truth, other: Truth): string[] {
   const all = new Set([...one.keys(), ...other.keys()]);
