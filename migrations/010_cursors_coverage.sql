@@ -73,6 +73,8 @@ create table tombstones (
   run_id     text    not null,
   -- What was stored of it, as JSON.
   content    text    not null,
+  -- 0 where it may also have been made confidential: the token's owner would not see it any more.
+  certain    integer not null default 1,
   unique (project_id, kind, forge_id)
 ) strict;
 

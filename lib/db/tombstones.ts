@@ -51,6 +51,10 @@ function forgetUnparsedSql(kind: ItemKind): string {
     and (project_id, iid) = (select project_id, iid from ${TABLE[kind]} where id = ?)`;
 }
 
+/** Planners and all above them see confidential issues; of others it is not known. */
+const SEES_CONFIDENTIAL =
+  "(select coalesce(p.role, 0) >= 15 from projects p where p.id = i.project_id)";
+
 const BURY_ITEM: Readonly<Record<ItemKind, string>> = {
   issue: buryItemSql("issue"),
   merge_request: buryItemSql("merge_request"),
@@ -62,9 +66,10 @@ function buryItemSql(kind: ItemKind): string {
   const notes = `(select json_group_array(${NOTE} order by n.created_at, n.forge_id)
       from discussions d join notes n on n.discussion_id = d.id left join users w on w.id = n.author_id
       where d.${kind}_id = i.id)`;
+  const certain = kind === "merge_request" ? "1" : SEES_CONFIDENTIAL;
   return `insert or replace into tombstones (project_id, kind, forge_id, iid, title, web_url, gone_at,
-      run_id, content)
-    select i.project_id, '${kind}', i.forge_id, i.iid, i.title, i.web_url, ?, ?, json_object(
+      run_id, certain, content)
+    select i.project_id, '${kind}', i.forge_id, i.iid, i.title, i.web_url, ?, ?, ${certain}, json_object(
       'title', i.title, 'description', i.description, 'state', i.state, 'author', u.username,
       'labels', json(${labels}), 'created_at', i.created_at, 'updated_at', i.updated_at,
       'seen_at', i.seen_at, 'notes', json(${notes}))
@@ -182,6 +187,8 @@ export interface Tombstone {
   readonly runId: string;
   /** JSON. */
   readonly content: string;
+  /** 0 where it may also have been made confidential. */
+  readonly certain: number;
 }
 
 /** What is gone from some projects or from all, the last found first. */
@@ -198,7 +205,7 @@ export function listTombstones(
     : "where t.project_id in (select value from json_each(?))";
   return reader.all<Tombstone>(
     `select p.path as project, t.kind, t.iid, t.item_kind as itemKind, t.title,
-       t.web_url as webUrl, t.gone_at as goneAt, t.run_id as runId, t.content
+       t.web_url as webUrl, t.gone_at as goneAt, t.run_id as runId, t.content, t.certain
      from tombstones t join projects p on p.id = t.project_id ${chosen}
      order by t.gone_at desc, t.id desc limit ? offset ?`,
     ...(projectIds === undefined ? [] : [JSON.stringify(projectIds)]),

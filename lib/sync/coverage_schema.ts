@@ -48,6 +48,9 @@ const goneSchema: z.ZodType<GoneReport> = z.strictObject({
     gone_at: z.string().describe("When it was found gone; ISO 8601, UTC"),
     run_id: z.string().describe("The run that found it"),
     web_url: z.string().describe("Where it was on the forge"),
+    certain: z.boolean().describe(
+      "Whether it is gone for sure; false for an issue that may have been made confidential",
+    ),
     content: z.unknown().describe("All that was stored of it"),
   })).describe("The last found first"),
   truncated: z.boolean().describe("Whether there are more"),

@@ -30,6 +30,8 @@ export interface GoneRow {
   /** The run that found it. */
   readonly run_id: string;
   readonly web_url: string;
+  /** False for an issue that may also have been made confidential: the token would not see it. */
+  readonly certain: boolean;
   /** All that was stored of it. */
   readonly content: unknown;
 }
@@ -62,6 +64,7 @@ function goneRow({ project, kind, iid, itemKind, title, webUrl, ...row }: Tombst
     gone_at: new Date(row.goneAt).toISOString(),
     run_id: row.runId,
     web_url: webUrl,
+    certain: row.certain === 1,
     content,
   };
 }

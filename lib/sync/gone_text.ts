@@ -33,9 +33,9 @@ export function goneText(
   if (gone.length === 0) {
     return wrap("Nothing that was mirrored is known to be gone from the forge");
   }
-  const row = ({ reference, kind, author, title, body, gone_at }: GoneRow): string[] => [
+  const row = ({ reference, kind, author, title, body, gone_at, certain }: GoneRow): string[] => [
     printable(reference),
-    KINDS[kind],
+    certain ? KINDS[kind] : `${KINDS[kind]}, or confidential`,
     printable(author ?? ""),
     printable(kind === "note" ? body ?? "" : title),
     // The forge's clock may be ahead.

@@ -8,6 +8,7 @@ import {
   type Row,
 } from "../../../lib/forge/demo/mod.ts";
 import { coverageReport } from "../../../lib/sync/coverage.ts";
+import { goneReport } from "../../../lib/sync/gone.ts";
 import { DemoSync, type DemoSyncOptions } from "../../support/demo_sync.ts";
 import { listen } from "../../support/heard.ts";
 import { differing, storedTruth, truthOf } from "../../support/truth.ts";
@@ -162,3 +163,30 @@ Deno.test("a project in whose answer nothing tells of rights is compared as befo
   await scene.sync({ reconcile: true });
   assert.deepEqual([scene.gone(), scene.wrong(), scene.gaps()], [["issue3"], [], []]);
 });
+
+Deno.test("an issue that a guest sees no more is told as gone or made confidential", async () => {
+  using scene = new Scene();
+  scene.forge.setViewer({ seesInternal: false });
+  await scene.sync();
+  const certain = (): unknown[] =>
+    scene.mirror.ask((reader) => goneReport(reader, { limit: 9, offset: 0 })).gone
+      .map(({ reference, certain }) => [reference, certain]);
+  Object.assign(kept(scene.forge, 3).item, { confidential: true });
+  scene.forge.changes.deleteItem({ project: WEB, kind: "merge_request", iid: 2 });
+  await scene.sync({ reconcile: true });
+  assert.deepEqual(certain().toSorted(), [[`${WEB}!2`, true], [`${WEB}#3`, false]]);
+  // Whoever sees it finds it again.
+  scene.forge.setViewer({ seesInternal: true });
+  await scene.sync({ reconcile: true });
+  assert.deepEqual(certain(), [[`${WEB}!2`, true]]);
+  scene.forge.changes.deleteItem(issue(3));
+  await scene.sync({ reconcile: true });
+  assert.deepEqual(certain().toSorted(), [[`${WEB}!2`, true], [`${WEB}#3`, true]]);
+});
+
+function kept({ world }: DemoForge, iid: number) {
+  const project = world.projects.find(({ path }) => path === WEB);
+  const found = project && world.keep(project, "issue", iid);
+  assert.ok(found);
+  return found;
+}
