@@ -12,7 +12,7 @@ import type { DemoForge, FaultRule, ItemAt } from "../../lib/forge/demo/mod.ts";
 import { FAULTS } from "../../lib/forge/demo/mod.ts";
 import type { Random } from "../../lib/forge/demo/random.ts";
 import { CHANGES, projectOf, PROJECTS, type Scene } from "./mischief_changes.ts";
-import { FAULTY } from "./mischief_faults.ts";
+import { brokenList, FAULTY } from "./mischief_faults.ts";
 
 const KINDS = ["issue", "merge_request"] as const;
 
@@ -107,7 +107,9 @@ export class Mischief {
   /** One or two things that go wrong, and perhaps a change in the middle of a walk. */
   faults(): FaultRule[] {
     const random = this.#random;
-    const rules = random.some(FAULTY, random.between(0, 2)).map((make) => make(random));
+    const rules = random.chance(0.2)
+      ? brokenList(random)
+      : random.some(FAULTY, random.between(0, 2)).map((make) => make(random));
     if (!random.chance(0.5)) return rules;
     const moment = random.between(3, 25);
     const match = (_request: Request, sequence: number): boolean => {

@@ -63,6 +63,11 @@ const ANNOUNCED: readonly Change[] = [
     ({ forge, project, announced }) => announced(forge.changes.addIssue(project)),
   ],
   ["open", ({ forge, project, announced }) => announced(forge.changes.addMergeRequest(project))],
+  [
+    "open in confidence",
+    ({ forge, project, announced }) =>
+      announced(forge.changes.addIssue(project, { confidential: true })),
+  ],
   ["retitle", ({ forge, random, some, announced }) => {
     const at = some();
     forge.changes.editTitle(at, `Title ${random.between(1, 1e6)}`);

@@ -47,3 +47,14 @@ export const FAULTY: readonly ((random: Random) => FaultRule)[] = [
     };
   },
 ];
+
+/** A list that lacks some rows and breaks off before its end. */
+export function brokenList(random: Random): FaultRule[] {
+  const list = random.pick([/\/issues\?/, /\/merge_requests\?/]);
+  const last = random.between(2, 4);
+  let pages = 0;
+  return [
+    { match: ({ url }) => list.test(url) && ++pages === last, fault: FAULTS.dropped },
+    { match: list, fault: { kind: "leaveOut", where: every(random) } },
+  ];
+}

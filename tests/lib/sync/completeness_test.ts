@@ -14,7 +14,7 @@ async function tryOut(trial: Trial): Promise<void> {
   const { forge, mischief, random } = trial;
   for (let step = 0; step < STEPS; step++) {
     for (let changes = random.between(0, 3); changes > 0; changes--) mischief.change();
-    if (step > 0 && random.chance(0.1)) mischief.changeRights();
+    if (step > 0 && random.chance(0.15)) mischief.changeRights();
     if (random.chance(0.1)) trial.resourceEvents = !trial.resourceEvents;
     forge.advance(random.pick([3000, MINUTE, 60 * MINUTE]));
     forge.setFaults(mischief.faults());
