@@ -6,7 +6,8 @@
  */
 
 import { saveAccess } from "../db/identity.ts";
-import type { ProjectAccess } from "../model.ts";
+import { loadStamps } from "../db/reconcile.ts";
+import type { Issue, MergeRequest, ProjectAccess } from "../model.ts";
 import { logger } from "../log/logger.ts";
 import type { SyncContext, SyncProject } from "./context.ts";
 
@@ -22,6 +23,28 @@ export class AccessAsked {
     this.#asked.set(project.id, asked);
     return asked;
   }
+}
+
+/**
+ * Sees to it that confidential issues which are stored for the first time count as seen by somebody
+ * who may: rights that were given for a while would else never have been noticed, and what they showed
+ * be taken for gone.
+ */
+export async function confirmSight(
+  context: SyncContext,
+  project: SyncProject,
+  { items, signal }: {
+    readonly items: readonly (Issue | MergeRequest)[];
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const confidential = items.filter((item) => "confidential" in item && item.confidential)
+    .map(({ iid }) => iid);
+  if (confidential.length === 0) return;
+  const { database } = context.options;
+  const scope = { projectId: project.id, kind: "issue" } as const;
+  if (loadStamps(database, scope, confidential).length === confidential.length) return;
+  await context.access.confirm(context, project, signal);
 }
 
 /**

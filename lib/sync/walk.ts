@@ -14,6 +14,7 @@ import { enqueueUnparsedParts, unparsedWalkFrom } from "../db/unparsed_items.ts"
 import type { ItemKind } from "../forge/port.ts";
 import { logger } from "../log/logger.ts";
 import { record } from "../spans/mod.ts";
+import { confirmSight } from "./access.ts";
 import { COUNTED, type StageWork, type SyncContext, type SyncProject } from "./context.ts";
 import { jobsOf } from "./due.ts";
 import { Reconciliation } from "./reconcile.ts";
@@ -79,6 +80,7 @@ async function walkList(
       const { serverTime: now } = page;
       if (walked.isNew && !whole && reconcileDue(context, project, { kind, now })) return "overdue";
       await whole?.identified;
+      await confirmSight(context, project, { items: page.items, signal });
       savePage(context, { project, kind, page, walked, whole });
     }
   } catch (error) {

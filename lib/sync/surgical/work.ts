@@ -26,6 +26,7 @@ import {
 import { forgetUnparsed } from "../../db/unparsed_items.ts";
 import type { ItemKind } from "../../forge/port.ts";
 import { record, span } from "../../spans/mod.ts";
+import { confirmSight } from "../access.ts";
 import {
   type ItemWatch,
   STAGE,
@@ -165,7 +166,7 @@ export class SurgicalWork {
   async #ingest(checked: Preflight, before: Sightings): Promise<void> {
     const { run } = this.#options;
     const found = await this.#refreshed(checked, before);
-    await this.#identify();
+    await this.#identify(found);
     run.database.transaction((tx) => {
       const project = saveProjectAt(tx, this.#options, checked);
       for (const each of found) this.#saveItem(tx, project, each);
@@ -175,12 +176,16 @@ export class SurgicalWork {
   }
 
   /** What is stored counts as seen by whoever has the token. */
-  async #identify(): Promise<void> {
-    const { run: { database }, source, place } = this.#options;
+  async #identify(found: readonly Found[]): Promise<void> {
+    const { host: { signal }, run: { database }, source, place } = this.#options;
     const { name, url, forge: { kind: forge } } = source;
     const sourceId = database.transaction((tx) => saveSource(tx, { name, forge, url }));
     const project = place.known?.path ?? place.path;
     await identify(this.context, { source, sourceId, stage: "ingest", project });
+    const stored = projectAt(database, this.#options);
+    if (stored === undefined) return;
+    const items = found.map(({ item }) => item);
+    await confirmSight(this.context, stored, { items, signal });
   }
 
   /**

@@ -118,6 +118,26 @@ Deno.test("notes that another token does not see are kept by the very sync that 
   assert.deepEqual([scene.gone(), scene.wrong()], [[], []]);
 });
 
+for (const how of ["walk", "surgical"] as const) {
+  Deno.test(`what a member saw who was promoted for a while is not taken for gone after a ${how}`, async () => {
+    using scene = new Scene();
+    const { forge, mirror } = scene;
+    // Projects that are named are looked at once a day.
+    const projects = [WEB, "acme/api"];
+    forge.setViewer({ seesInternal: false });
+    await scene.sync({ projects });
+    const { iid } = forge.changes.addIssue(WEB, { title: "Secret", confidential: true });
+    forge.setViewer({ seesInternal: true });
+    if (how === "walk") await scene.sync({ projects });
+    else await mirror.surgical(`#${iid}`, { projects });
+    forge.setViewer({ seesInternal: false });
+    await scene.sync({ reconcile: true, projects });
+    assert.deepEqual(scene.gone(), []);
+    assert.deepEqual(mirror.column(`select iid from issues where title = 'Secret'`), [iid]);
+    assert.deepEqual(scene.gaps(), ["1 hidden"]);
+  });
+}
+
 /** A project whose issues are switched off, as GitLab answers for it. */
 const SWITCHED_OFF: readonly FaultRule[] = [
   {
