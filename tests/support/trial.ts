@@ -26,7 +26,7 @@ export class Trial implements Disposable {
   readonly mirror: DemoSync;
   readonly mischief: Mischief;
   readonly random: Random;
-  /** Whether events are mirrored, and whether they were when the lists were last compared. */
+  /** Whether events are mirrored, and whether they were by every run since lists were compared. */
   resourceEvents = true;
   #hasEvents = true;
 
@@ -45,8 +45,7 @@ export class Trial implements Disposable {
       `sync ${how.join(" ")}`,
       () => this.mirror.sync(this.#options(options)),
     );
-    if (!this.resourceEvents) this.#hasEvents = false;
-    else if (failed === 0 && (full || reconcile)) this.#hasEvents = true;
+    if (this.resourceEvents && failed === 0 && (full || reconcile)) this.#hasEvents = true;
   }
 
   /** Syncs and is stopped when so many requests were made, if it comes to that. */
@@ -119,6 +118,7 @@ export class Trial implements Disposable {
   #options(options: DemoSyncOptions = {}): DemoSyncOptions {
     const { fetch = this.forge.fetch } = options;
     const { resourceEvents } = this;
+    if (!resourceEvents) this.#hasEvents = false;
     return { ...options, resourceEvents, fetch: smallPages(fetch, ROWS_A_PAGE) };
   }
 
