@@ -145,6 +145,12 @@ export function markFetched(
   else tx.run(sql, serverTime, item.id, notes.stored, notes.missing, notes.hidden);
 }
 
+/** Lets the events of an item count as never read: they are, once events are mirrored again. */
+export function forgetEventsAt(tx: Transaction, { kind, id }: StoredItem): void {
+  const table = kind === "issue" ? "issues" : "merge_requests";
+  tx.run(`update ${table} set events_at = null where id = ? and events_at is not null`, id);
+}
+
 /** Comments by people on an item, as the forge counted them when it last showed the item. */
 export function noteCount(reader: Reader, { kind, id }: StoredItem): number {
   const table = kind === "issue" ? "issues" : "merge_requests";

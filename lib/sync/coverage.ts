@@ -35,7 +35,7 @@ export interface CoverageVerdict {
   /** As of when a whole list was compared with the store, by the forge's clock; ISO 8601. */
   readonly proved_at: string | null;
   /**
-   * As of when the comments, events and files of every item were read, those of one item longest ago;
+   * As of when the comments, files and mirrored events of every item were read, of one longest ago;
    * ISO 8601. A change of them that left no trace in the item is known up to then.
    */
   readonly parts_proved_at: string | null;

@@ -71,8 +71,9 @@ const verdictsSchema: z.ZodType<CoverageReport> = z.strictObject({
       "As of when a whole list was compared, by the forge's clock; ISO 8601",
     ),
     parts_proved_at: time.describe(
-      "As of when the comments, events and files of every item were read: a change of them that " +
-        "left no trace in the item is known up to then; lore sync --full reads all anew",
+      "As of when the comments and files of every item were read, and its events where they are " +
+        "mirrored: a change of them that left no trace in the item is known up to then; " +
+        "lore sync --full reads all anew",
     ),
     synced_at: time.describe("When the last walk that reached its end was; ISO 8601"),
     covered: z.array(z.strictObject({

@@ -10,7 +10,7 @@
 import { enqueue, type Job } from "../db/dependents_queue.ts";
 import { markDirty, markDiscussionsDirty, markProjectDirty } from "../db/dirty_documents.ts";
 import { saveIssue } from "../db/issues.ts";
-import type { SaveScope, UpdatedItem } from "../db/items.ts";
+import { forgetEventsAt, type SaveScope, type UpdatedItem } from "../db/items.ts";
 import { saveMergeRequest } from "../db/merge_requests.ts";
 import type { Transaction } from "../db/mod.ts";
 import { displaceOthers, projectById, renameProject } from "../db/projects.ts";
@@ -98,6 +98,7 @@ export function saveItem(
   const queued = jobs(saved);
   if (queued.length > 0) {
     enqueue(tx, project.id, { item: stored, iid: item.iid, jobs: queued, runId: scopeRunId });
+    if (!context.options.resourceEvents) forgetEventsAt(tx, stored);
   }
   markDirty(tx, kind, { entityId: saved.id, runId });
   if (saved.discussionsAt !== null) markDiscussionsDirty(tx, stored, runId);

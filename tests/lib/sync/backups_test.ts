@@ -54,3 +54,15 @@ Deno.test("threads and events that a backup gave to other items are those of the
     );
   }
 });
+
+Deno.test("what a backup changed while events were not mirrored is read once they are again", async () => {
+  using scene = await mirrored();
+  const { forge, mirror } = scene;
+  forge.changes.close(issue(5));
+  forge.changes.setUpdatedAt(issue(5), forge.now() - 400 * 24 * HOUR);
+  await mirror.sync({ reconcile: true, resourceEvents: false });
+  assert.deepEqual(wrongItems(forge, mirror), [`${WEB}#5`]);
+  forge.advance(HOUR);
+  await mirror.sync();
+  assert.deepEqual([stateOf(mirror), wrongItems(forge, mirror)], ["current", []]);
+});
