@@ -58,6 +58,9 @@ Deno.test("threads and events that a backup gave to other items are those of the
 Deno.test("what a backup changed while events were not mirrored is read once they are again", async () => {
   using scene = await mirrored();
   const { forge, mirror } = scene;
+  forge.changes.editTitle(issue(5), "Touched: its events are read");
+  forge.advance(HOUR);
+  await mirror.sync();
   forge.changes.close(issue(5));
   forge.changes.setUpdatedAt(issue(5), forge.now() - 400 * 24 * HOUR);
   await mirror.sync({ reconcile: true, resourceEvents: false });
