@@ -58,11 +58,12 @@ export function saveIdentity(
 }
 
 /** Notes that a source is asked with a token of which nobody knows whose it is. */
-export function saveStranger(tx: Transaction, sourceId: number): void {
+export function saveStranger(tx: Transaction, sourceId: number, mark: string | null): void {
   tx.run(
     `update sources set token_user_id = null, token_username = null, token_scopes = null,
-       token_mark = null, identity_at = null
+       token_mark = ?, identity_at = null
      where id = ?`,
+    mark,
     sourceId,
   );
   for (const id of projectsOf(tx, sourceId)) addIdentity(tx, id);

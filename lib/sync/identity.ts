@@ -48,12 +48,13 @@ export async function identify(context: SyncContext, question: IdentityQuestion)
   const { source, sourceId } = question;
   const { database, clock, full } = context.options;
   const { at, mark } = knownToken(database, sourceId);
-  const isOther = mark !== (source.forge.tokenMark ?? null);
+  const { tokenMark = null } = source.forge;
+  const isOther = mark !== tokenMark;
   const isFresh = at !== null && Math.abs(clock.now() - at) < FRESH_MS;
   if (!isOther && full !== true && isFresh) return;
   const isKnown = await context.identities.confirm(context, question);
   if (isKnown || !isOther || context.closed(source) !== undefined) return;
-  database.transaction((tx) => saveStranger(tx, sourceId));
+  database.transaction((tx) => saveStranger(tx, sourceId, tokenMark));
 }
 
 async function ask(context: SyncContext, question: IdentityQuestion): Promise<boolean> {

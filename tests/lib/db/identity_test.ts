@@ -61,7 +61,7 @@ Deno.test("another user or other scopes of the token count as another in every p
     saveProject(tx, sourceId, aProject({ id: 8, path: "acme/api" }))
   );
   assert.equal(identityNo(mirror, later), 1, "it is known who looks at a project found later");
-  mirror.write((tx) => saveStranger(tx, sourceId));
+  mirror.write((tx) => saveStranger(tx, sourceId, "a1b2"));
   assert.deepEqual([identityNo(mirror), identityNo(mirror, later)], [4, 2]);
   assert.equal(counted(ada), 1);
 });
@@ -104,6 +104,6 @@ Deno.test("identitiesWithin() tells who could see no more than whoever looks now
   assert.deepEqual(is("ada", { role: 20, issues: 1 }), [3], "issues were there for all before");
   assert.deepEqual(is("ada"), [1, 2, 3]);
   assert.deepEqual(is("bob"), [4]);
-  mirror.write((tx) => saveStranger(tx, sourceId));
+  mirror.write((tx) => saveStranger(tx, sourceId, "a1b2"));
   assert.deepEqual([...identitiesWithin(mirror.database, projectId)], []);
 });

@@ -61,6 +61,17 @@ Deno.test("what a stranger saw is taken for seen by nobody else", async () => {
   assert.deepEqual([gone(mirror), wrongItems(forge, mirror)], [[], []]);
 });
 
+Deno.test("a token of which it is never told whose it is stays the same stranger", async () => {
+  const forge = createDemoForge({ projects: 2, issues: 12, mergeRequests: 4 });
+  using mirror = new DemoSync(forge);
+  forge.setFaults([{ match: /\/user$/, fault: FAULTS.refused(403, "Forbidden") }]);
+  for (let times = 0; times < 3; times++) {
+    forge.advance(HOUR);
+    assert.equal((await mirror.sync(NAMED)).failed, 1);
+  }
+  assert.deepEqual([gapsOf(mirror), stateOf(mirror)], [[], "current"]);
+});
+
 Deno.test("a new token of the same person asks whose it is, and changes nothing else", async () => {
   using scene = await mirrored();
   const { forge, mirror } = scene;
