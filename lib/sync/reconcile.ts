@@ -125,6 +125,12 @@ export class Reconciliation {
     return this.#identified;
   }
 
+  /** Items of a page that are not stored. */
+  unknown({ items }: Page<Issue> | Page<MergeRequest>): readonly (Issue | MergeRequest)[] {
+    const hashes = this.#stored;
+    return items.filter(({ iid }) => !hashes.has(iid));
+  }
+
   /** Whether pages mentioned people or milestones that are still to be stored. */
   get hasNews(): boolean {
     return this.#mentioned.hasNew;

@@ -80,7 +80,8 @@ async function walkList(
       const { serverTime: now } = page;
       if (walked.isNew && !whole && reconcileDue(context, project, { kind, now })) return "overdue";
       await whole?.identified;
-      await confirmSight(context, project, { items: page.items, signal });
+      const unknown = whole?.unknown(page) ?? page.items;
+      await confirmSight(context, project, { items: unknown, signal });
       savePage(context, { project, kind, page, walked, whole });
     }
   } catch (error) {
