@@ -19,28 +19,36 @@ export function saveDiscussion(
   scope: SaveScope,
   { item, discussion }: { readonly item: StoredItem; readonly discussion: Discussion },
 ): SavedDiscussion {
-  const row = tx.get<{ id: number }>(
+  const { projectId } = scope;
+  // A backup or an import may have given it to another item.
+  const saved = tx.get<{ id: number }>(
     `insert into discussions (project_id, issue_id, merge_request_id, forge_id, individual)
      values (?, ?, ?, ?, ?)
-     on conflict (project_id, forge_id) do update set individual = excluded.individual
+     on conflict (project_id, forge_id) do update set issue_id = excluded.issue_id,
+       merge_request_id = excluded.merge_request_id, individual = excluded.individual
+     where (issue_id, merge_request_id, individual)
+       is not (excluded.issue_id, excluded.merge_request_id, excluded.individual)
      returning id`,
-    scope.projectId,
+    projectId,
     item.kind === "issue" ? item.id : null,
     item.kind === "merge_request" ? item.id : null,
     discussion.id,
     discussion.individual ? 1 : 0,
   );
-  const id = row?.id ?? 0;
-  // A backup or an import may have given it to another item.
-  let changes = tx.run(
-    `update discussions set issue_id = ?1, merge_request_id = ?2
-     where id = ?3 and (issue_id, merge_request_id) is not (?1, ?2)`,
-    item.kind === "issue" ? item.id : null,
-    item.kind === "merge_request" ? item.id : null,
-    id,
-  );
+  const id = saved?.id ?? storedId(tx, projectId, discussion.id);
+  let changes = saved === undefined ? 0 : 1;
   for (const note of discussion.notes) changes += saveNote(tx, scope, { discussionId: id, note });
   return { id, changed: changes > 0 };
+}
+
+function storedId(tx: Transaction, projectId: number, forgeId: string): number {
+  const stored = tx.get<{ id: number }>(
+    "select id from discussions where project_id = ? and forge_id = ?",
+    projectId,
+    forgeId,
+  );
+  if (stored === undefined) throw new Error(`discussion ${forgeId} was neither stored nor there`);
+  return stored.id;
 }
 
 function saveNote(

@@ -42,12 +42,18 @@ export function saveResourceEvent(
   ) > 0;
 }
 
-/** Drops the events of an item that are not among those which it has; returns how many. */
+/** Drops the stored events of an item that are not among those which it has; returns how many. */
 export function dropOtherEvents(
   tx: Transaction,
   { kind, id }: StoredItem,
   events: readonly ResourceEvent[],
 ): number {
+  const stored = tx.get<{ events: number }>(
+    `select count(*) as events from resource_events where ${kind}_id = ?`,
+    id,
+  )?.events ?? 0;
+  // Those that it has are stored: with none beside them there is nothing to look for.
+  if (stored === events.length) return 0;
   return tx.run(
     `delete from resource_events where ${kind}_id = ? and kind || ' ' || forge_id not in
        (select value from json_each(?))`,
