@@ -88,12 +88,7 @@ export function explain(database: Database, request: ExplainRequest): Explanatio
     outcome,
     remark: isRecorded ? null : remarkOn(run),
     ...besideOthers(database, run),
-    error: error && {
-      code: error.code,
-      message: error.message,
-      causes: error.causes,
-      hint: error.hint,
-    },
+    error: error && shown(error),
     warnings: lines.slice(-MOST_WARNINGS),
     logged: log?.counts ?? { warnings: 0, errors: 0 },
     rate_limits: {
@@ -219,6 +214,11 @@ function errorOf(run: RunView, log: RunLogFindings | undefined): RunLogFindings[
   if (run.error === null) return null;
   if (log?.failure) return log.failure;
   return { code: null, message: run.error, causes: [], hint: null, actions: [] };
+}
+
+/** What an explanation tells of an error; what it advises goes into the advice. */
+function shown({ code, message, causes, hint }: NonNullable<RunLogFindings["failure"]>) {
+  return { code, message, causes, hint };
 }
 
 /** A run that finished in part has the reasons in what it logged on the way. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig, SyncConfig } from "../config/types.ts";
 import type { Database } from "../db/mod.ts";
 import type { ItemKind } from "../forge/port.ts";
 import { ledgerRun } from "./ledger_run.ts";
@@ -73,14 +73,21 @@ export async function runSync(host: SyncHost, request: SyncRequest): Promise<Syn
       reconcile,
       project,
       later,
-      concurrency: settings.concurrency,
-      overlapMs: settings.overlap_secs * 1000,
-      reconcileAfterMs: daysOrNever(settings.reconcile_days),
-      rereadWithinMs: daysOrNever(settings.reread_days),
-      resourceEvents: settings.resource_events,
       onPhase: enterPhase,
+      ...howOf(settings),
     });
   });
+}
+
+/** How a config has a sync go about its work. */
+function howOf(settings: SyncConfig) {
+  return {
+    concurrency: settings.concurrency,
+    overlapMs: settings.overlap_secs * 1000,
+    reconcileAfterMs: daysOrNever(settings.reconcile_days),
+    rereadWithinMs: daysOrNever(settings.reread_days),
+    resourceEvents: settings.resource_events,
+  };
 }
 
 /** Days in ms; undefined where 0 stands for never. */

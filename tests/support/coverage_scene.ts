@@ -12,7 +12,8 @@ import { syncStatus } from "../../commands/sync_status.ts";
 import { createDemoForge, type FaultRule, type Row } from "../../lib/forge/demo/mod.ts";
 import type { CoverageReport } from "../../lib/sync/coverage.ts";
 import { openStore } from "../../lib/db/mod.ts";
-import { envelopeOf, FakeHost, type LoreRun, runLore } from "./fake_host.ts";
+import { demoHost } from "./demo_host.ts";
+import { envelopeOf, type LoreRun, runLore } from "./fake_host.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 import { differing, storedTruth, truthOf } from "./truth.ts";
 
@@ -41,20 +42,10 @@ export class CoverageScene implements Disposable {
   readonly #folder = temporaryFolder();
   readonly dataDir = join(this.#folder.path, "data");
   readonly forge = createDemoForge({ projects: 2, issues: 24, mergeRequests: 12 });
-  readonly host = new FakeHost({
-    HOME: this.#folder.path,
-    LORE_DATA_DIR: this.dataDir,
-    TOKEN: "demo-token",
-    LORE_CONFIG: this.#folder.write(
-      "lore.config.json",
-      JSON.stringify({
-        sources: [{
-          ...{ name: "demo", forge: "gitlab", url: "https://forge.test", token_env: "TOKEN" },
-          projects: ["acme/*"],
-        }],
-        sync: { max_retries: 0, concurrency: 2 },
-      }),
-    ),
+  readonly host = demoHost(this.#folder, {
+    dataDir: this.dataDir,
+    projects: ["acme/*"],
+    sync: { max_retries: 0, concurrency: 2 },
   });
 
   constructor() {

@@ -7,7 +7,8 @@ import { openStore } from "../../lib/db/mod.ts";
 import { finishRun, type RunEnd, startRun } from "../../lib/db/runs.ts";
 import type { Explanation } from "../../lib/explain/explain.ts";
 import { createDemoForge, type Fault } from "../../lib/forge/demo/mod.ts";
-import { envelopeOf, FakeHost, type LoreRun, runLore } from "./fake_host.ts";
+import { demoHost } from "./demo_host.ts";
+import { envelopeOf, type LoreRun, runLore } from "./fake_host.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 
 export const MINUTE_MS = 60_000;
@@ -17,20 +18,10 @@ export class ExplainScene implements Disposable {
   readonly #folder = temporaryFolder();
   readonly forge = createDemoForge({ projects: 2, issues: 8, mergeRequests: 4 });
   readonly dataDir = join(this.#folder.path, "data");
-  readonly host = new FakeHost({
-    HOME: this.#folder.path,
-    LORE_DATA_DIR: this.dataDir,
-    TOKEN: "demo-token",
-    LORE_CONFIG: this.#folder.write(
-      "lore.config.json",
-      JSON.stringify({
-        sources: [{
-          ...{ name: "demo", forge: "gitlab", url: "https://forge.test", token_env: "TOKEN" },
-          projects: ["acme/web", "acme/api"],
-        }],
-        sync: { max_retries: 2, concurrency: 1 },
-      }),
-    ),
+  readonly host = demoHost(this.#folder, {
+    dataDir: this.dataDir,
+    projects: ["acme/web", "acme/api"],
+    sync: { max_retries: 2, concurrency: 1 },
   });
 
   constructor() {

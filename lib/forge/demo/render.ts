@@ -122,26 +122,38 @@ export function renderProject(
     avatar_url: null,
     star_count: project.index,
     last_activity_at: time(lastActivityAt),
-    namespace: group === undefined ? null : {
-      id: group.id,
-      name: group.name,
-      path: group.path.split("/").at(-1),
-      kind: "group",
-      full_path: group.path,
-      parent_id: group.parentId,
-      avatar_url: null,
-      web_url: `${webUrl}/groups/${group.path}`,
-    },
+    namespace: group === undefined ? null : namespaceOf(group, frame),
     empty_repo: false,
     archived: project.archived,
     visibility: project.visibility,
-    issues_enabled: project.access === "full",
-    issues_access_level: project.access === "full" ? "enabled" : "disabled",
-    merge_requests_enabled: project.access === "full",
-    merge_requests_access_level: project.access === "full" ? "enabled" : "disabled",
+    ...featuresOf(project),
     creator_id: 101,
     import_status: "none",
     permissions: { project_access: null, group_access: { access_level: accessLevel(viewer) } },
+  };
+}
+
+function namespaceOf(group: Group, { webUrl }: Frame): Record<string, unknown> {
+  return {
+    id: group.id,
+    name: group.name,
+    path: group.path.split("/").at(-1),
+    kind: "group",
+    full_path: group.path,
+    parent_id: group.parentId,
+    avatar_url: null,
+    web_url: `${webUrl}/groups/${group.path}`,
+  };
+}
+
+function featuresOf({ access }: Project): Record<string, unknown> {
+  const isOn = access === "full";
+  const level = isOn ? "enabled" : "disabled";
+  return {
+    issues_enabled: isOn,
+    issues_access_level: level,
+    merge_requests_enabled: isOn,
+    merge_requests_access_level: level,
   };
 }
 
